@@ -1,0 +1,34 @@
+export { canonicalJson } from './canonical-json.ts'
+export { type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
+export { FormatError, type FormatErrorCode, ToolkitError } from './error.ts'
+export {
+  assertJson,
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  MAX_JSON_BYTES,
+  MAX_JSON_DEPTH,
+  parseJson,
+} from './json.ts'
+export { encodeMultibase, type MultibasePrefix, parseMultibase } from './multibase.ts'
+export {
+  encodeMultikey,
+  type Multikey,
+  type MultikeyCodec,
+  multikeyOctets,
+  parseMultikey,
+  parseMultikeyOctets,
+  withCodec,
+} from './multikey.ts'
+export {
+  concatOctets,
+  equalOctets,
+  lengthPrefixed,
+  type RandomSource,
+  randomOctets,
+  sha256,
+  uint64,
+  utf8,
+} from './octets.ts'
+export { parseVerificationMethod, type VerificationMethod } from './verification-method.ts'

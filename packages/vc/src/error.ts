@@ -1,0 +1,45 @@
+import { ToolkitError } from '@unscored/core'
+
+/** Why a credential, a proof or a presentation was refused. */
+export type CredentialErrorCode =
+  // form
+  | 'malformed'
+  | 'schemaViolation'
+  | 'notTheProfile'
+  // contexts and loading
+  | 'unknownContext'
+  | 'inlineContext'
+  | 'vocabContext'
+  | 'undefinedTerm'
+  | 'notLoadable'
+  // pointers
+  | 'invalidPointer'
+  | 'nothingDisclosed'
+  // the proof and what it holds
+  | 'proofMissing'
+  | 'severalProofs'
+  | 'unknownCryptosuite'
+  | 'notABaseProof'
+  | 'notADerivedProof'
+  | 'unknownProofHeader'
+  | 'invalidCbor'
+  | 'wrongElementCount'
+  | 'invalidElement'
+  | 'invalidIndexes'
+  | 'invalidLabelMap'
+  | 'invalidPoint'
+  | 'invalidScalar'
+  | 'invalidLength'
+  | 'invalidKey'
+  | 'invalidCreated'
+  | 'wrongProofPurpose'
+  | 'proofInvalid'
+  // what the proof says
+  | 'issuerMismatch'
+  | 'notYetValid'
+  | 'expired'
+
+/** A credential, proof or presentation that is refused. */
+export class CredentialError extends ToolkitError<CredentialErrorCode> {
+  override readonly name = 'CredentialError'
+}

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { describe, test } from 'vitest'
+
+/** Where the published test vectors and data of others lie; they are read in place and never copied. */
+const folders = {
+  vectors: new URL(process.env.UNSCORED_VECTORS ?? '../../../shared/vectors/', import.meta.url),
+  data: new URL(process.env.UNSCORED_DATA ?? '../../../shared/data/', import.meta.url),
+}
+
+type Kind = keyof typeof folders
+
+/** The text of a file among the vectors or the data, by its path there. */
+export function readShared(kind: Kind, path: string): string {
+  return readFileSync(new URL(path, folders[kind]), 'utf8')
+}
+
+/** A JSON file among the vectors or the data. */
+export function readSharedJson<T>(kind: Kind, path: string): T {
+  return JSON.parse(readShared(kind, path))
+}
+
+/** A vector with the name of its file, for titles of tests. */
+export type Named<T> = T & { file: string }
+
+/** All JSON files of a folder among the vectors, ascending by name. */
+export function vectors<T>(folder: string): Named<T>[] {
+  return readdirSync(new URL(`${folder}/`, folders.vectors))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ ...readSharedJson<T>('vectors', `${folder}/${file}`), file }))
+}
+
+/**
+ * A `describe` that needs a folder of vectors or data. Where it is missing, the block shows up as skipped under a
+ * name that says so, and the build fails on that.
+ */
+export function describeWith(kind: Kind, source: string, title: string, body: () => void): void {
+  if (existsSync(new URL(source, folders[kind]))) describe(title, body)
+  else describe.skip(title, () => void test(`needs ${kind}/${source}`, () => {}))
+}
