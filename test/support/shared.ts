@@ -1,10 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, test } from 'vitest'
 
 /** Where the published test vectors and data of others lie; they are read in place and never copied. */
 const folders = {
-  vectors: new URL(process.env.UNSCORED_VECTORS ?? '../../../shared/vectors/', import.meta.url),
-  data: new URL(process.env.UNSCORED_DATA ?? '../../../shared/data/', import.meta.url),
+  vectors: folder(process.env.UNSCORED_VECTORS, '../../../shared/vectors'),
+  data: folder(process.env.UNSCORED_DATA, '../../../shared/data'),
+}
+
+function folder(given: string | undefined, usual: string): URL {
+  const path = given ?? fileURLToPath(new URL(usual, import.meta.url))
+  return pathToFileURL(`${resolve(path)}/`)
 }
 
 type Kind = keyof typeof folders

@@ -1,1 +1,30 @@
-export {}
+export {
+  bls12381Sha256,
+  bls12381Shake256,
+  type Ciphersuite,
+  hashToScalar,
+  messagesToScalars,
+} from './ciphersuite.ts'
+export type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
+export { createGenerators, createP1, type Generators } from './generators.ts'
+export { inspectProof, inspectPublicKey, inspectSignature } from './inspect.ts'
+export {
+  type Engine,
+  type GenerateKeyPairOptions,
+  generateKeyPair,
+  type KeyPair,
+  PUBLIC_KEY_BYTES,
+  publicKeyOf,
+  SECRET_KEY_BYTES,
+} from './keys.ts'
+export { type CurveChoice, loadCurve } from './load-curve.ts'
+export type { OctetDefect } from './octets.ts'
+export {
+  type CreateProofOptions,
+  createProof,
+  PROOF_BYTES,
+  type VerifyProofOptions,
+  verifyProof,
+} from './proof.ts'
+export type { RandomSource } from './scalars.ts'
+export { SIGNATURE_BYTES, type SignOptions, sign, type VerifyOptions, verify } from './signature.ts'

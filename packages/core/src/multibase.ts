@@ -30,8 +30,12 @@ export function parseMultibase(
   try {
     return encodings[prefix].decode(text.slice(1))
   } catch (cause) {
-    throw new FormatError('invalidMultibase', 'characters that the multibase prefix does not allow', {
-      cause,
-    })
+    throw new FormatError(
+      'invalidMultibase',
+      'characters that the multibase prefix does not allow',
+      {
+        cause,
+      },
+    )
   }
 }

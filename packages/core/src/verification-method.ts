@@ -1,12 +1,7 @@
 import { base58, base64urlnopad } from '@scure/base'
 import { FormatError } from './error.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
-import {
-  type Multikey,
-  type MultikeyCodec,
-  parseMultikey,
-  withCodec,
-} from './multikey.ts'
+import { type Multikey, type MultikeyCodec, parseMultikey, withCodec } from './multikey.ts'
 
 /** A public key as a DID document names it. */
 export interface VerificationMethod {

@@ -1,0 +1,59 @@
+import { expand_message_xmd, expand_message_xof } from '@noble/curves/abstract/hash-to-curve.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { shake256 } from '@noble/hashes/sha3.js'
+import { ascii } from './octets.ts'
+import { EXPAND_BYTES, integer, mod } from './scalars.ts'
+
+/**
+ * A BBS ciphersuite: the curve is always BLS12-381, the hash differs.
+ *
+ * @see BBS §6 Ciphersuites
+ */
+export interface Ciphersuite {
+  readonly id: string
+  /** Precedes every domain separation tag: the suite's id and the way that messages and generators are made. */
+  readonly apiId: string
+  /** `expand_message` of RFC 9380 §5.3. */
+  expand(octets: Uint8Array, dst: Uint8Array, length: number): Uint8Array
+}
+
+/** BLS12-381 with SHAKE-256. */
+export const bls12381Shake256: Ciphersuite = Object.freeze({
+  id: 'BBS_BLS12381G1_XOF:SHAKE-256_SSWU_RO_',
+  apiId: 'BBS_BLS12381G1_XOF:SHAKE-256_SSWU_RO_H2G_HM2S_',
+  expand: (octets: Uint8Array, dst: Uint8Array, length: number) =>
+    expand_message_xof(octets, dst, length, 128, shake256),
+})
+
+/** BLS12-381 with SHA-256: the suite of `bbs-2023`. */
+export const bls12381Sha256: Ciphersuite = Object.freeze({
+  id: 'BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_',
+  apiId: 'BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_H2G_HM2S_',
+  expand: (octets: Uint8Array, dst: Uint8Array, length: number) =>
+    expand_message_xmd(octets, dst, length, sha256),
+})
+
+/** Domain separation tag: the suite's API identifier followed by a purpose, ASCII. */
+export function tag({ apiId }: Ciphersuite, purpose: string): Uint8Array {
+  return ascii(apiId + purpose)
+}
+
+/**
+ * Hashes octets to a scalar in [0, r).
+ *
+ * @param dst Domain separation tag, at most 255 octets.
+ * @see BBS §4.2.2 `hash_to_scalar`
+ */
+export function hashToScalar(
+  suite: Ciphersuite,
+  octets: Uint8Array,
+  dst: Uint8Array = tag(suite, 'H2S_'),
+): bigint {
+  return mod(integer(suite.expand(octets, dst, EXPAND_BYTES)))
+}
+
+/** Maps each message to the scalar that is signed (BBS §4.1.2 `messages_to_scalars`). */
+export function messagesToScalars(suite: Ciphersuite, messages: readonly Uint8Array[]): bigint[] {
+  const dst = tag(suite, 'MAP_MSG_TO_SCALAR_AS_HASH_')
+  return messages.map((message) => hashToScalar(suite, message, dst))
+}

@@ -1,0 +1,235 @@
+import createModule, { type MclModule } from 'mcl-wasm/dist/mcl_c.js'
+import type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
+import { G1_BYTES, G2_BYTES, isCompressedPoint } from './curve.ts'
+import { integer, r, SCALAR_BYTES, scalarOctets } from './scalars.ts'
+
+// Sizes and flags of mcl's C interface, mcl/include/mcl/bn.h and curve_type.h.
+const BLS12_381 = 5
+const COMPILED_TIME_VAR = 46
+const FP = 48
+const FR = 32
+const G1 = 3 * FP
+const G2 = 6 * FP
+const GT = 12 * FP
+const HASH_TO_CURVE_07 = 5
+
+/** How many points one call sums: the stack of the module holds 1 MiB. */
+const SUM_AT_ONCE = 1024
+
+/** Octets below the top of the stack that mcl's own functions may have written to. */
+const FRAMES = 16_384
+
+/**
+ * BLS12-381 in WebAssembly, by mcl.
+ *
+ * The module is an instance of our own: `mcl-wasm` itself keeps one for the whole process, and whoever initializes
+ * it again changes the serialization under everybody's feet.
+ *
+ * @throws {Error} where the runtime has no WebAssembly or does not allow it.
+ */
+export async function createMclCurve(): Promise<Curve> {
+  const mcl = await createModule({
+    cryptoGetRandomValues: (octets) => crypto.getRandomValues(octets),
+  })
+  if (mcl._mclBn_init(BLS12_381, COMPILED_TIME_VAR) !== 0) throw new Error('mcl does not start')
+  mcl._mclBn_setETHserialization(1)
+  mcl._mclBn_setMapToMode(HASH_TO_CURVE_07)
+  // Subgroups are checked here, once for each point that comes from outside.
+  mcl._mclBn_verifyOrderG1(1)
+  mcl._mclBn_verifyOrderG2(1)
+  return curveOver(mcl)
+}
+
+// The opaque types of the interface are, for this curve and nowhere else, copies of mcl's memory.
+const g1 = (point: PointG1) => point as unknown as Uint8Array
+const g2 = (point: PointG2) => point as unknown as Uint8Array
+const coefficients = (point: PreparedG2) => point as unknown as Uint8Array
+const ofG1 = (octets: Uint8Array) => octets as unknown as PointG1
+const ofG2 = (octets: Uint8Array) => octets as unknown as PointG2
+const ofPrepared = (octets: Uint8Array) => octets as unknown as PreparedG2
+
+function curveOver(mcl: MclModule): Curve {
+  const preparedBytes = 8 * mcl._mclBn_getUint64NumToPrecompute()
+  const BP1 = make(G1, (out) => mcl._mclBnG1_deserialize(out, input(BASE_G1), G1_BYTES))
+  const BP2 = make(G2, (out) => mcl._mclBnG2_deserialize(out, input(BASE_G2), G2_BYTES))
+  const rMinus2 = scalarOctets(r - 2n).reverse()
+
+  const curve: Curve = {
+    name: 'mcl',
+    BP1: ofG1(BP1),
+    BP2: prepare(ofG2(BP2)),
+    readG1: (octets) =>
+      isCompressedPoint(octets, G1_BYTES)
+        ? deserialize(G1, mcl._mclBnG1_deserialize, octets, ofG1)
+        : undefined,
+    readG2: (octets) =>
+      isCompressedPoint(octets, G2_BYTES)
+        ? deserialize(G2, mcl._mclBnG2_deserialize, octets, ofG2)
+        : undefined,
+    g1Octets: (point) =>
+      make(G1_BYTES, (out) => mcl._mclBnG1_serialize(out, G1_BYTES, input(g1(point)))),
+    g2Octets: (point) =>
+      make(G2_BYTES, (out) => mcl._mclBnG2_serialize(out, G2_BYTES, input(g2(point)))),
+    mapToG1: (uniform) =>
+      ofG1(
+        make(G1, (out) => {
+          const u = mcl.stackAlloc(FP)
+          const second = mcl.stackAlloc(G1)
+          mcl._mclBnFp_setBigEndianMod(u, input(uniform.subarray(0, 64)), 64)
+          mcl._mclBnFp_mapToG1(out, u)
+          mcl._mclBnFp_setBigEndianMod(u, input(uniform.subarray(64)), 64)
+          mcl._mclBnFp_mapToG1(second, u)
+          mcl._mclBnG1_add(out, out, second)
+          mcl._mclBnG1_normalize(out, out)
+        }),
+      ),
+    isIdentity: (point) => within(() => mcl._mclBnG1_isZero(input(g1(point))) === 1),
+    negate: (point) => ofG1(make(G1, (out) => mcl._mclBnG1_neg(out, input(g1(point))))),
+    add: (a, b) => ofG1(make(G1, (out) => mcl._mclBnG1_add(out, input(g1(a)), input(g1(b))))),
+    subtract: (a, b) => ofG1(make(G1, (out) => mcl._mclBnG1_sub(out, input(g1(a)), input(g1(b))))),
+    multiply: (point, scalar) =>
+      ofG1(make(G1, (out) => mcl._mclBnG1_mulCT(out, input(g1(point)), scalarInput(scalar)))),
+    multiplyBP2: (scalar) =>
+      ofG2(make(G2, (out) => mcl._mclBnG2_mulCT(out, input(BP2), scalarInput(scalar)))),
+    sumOfProducts: (points, scalars) =>
+      ofG1(
+        make(G1, (out) => {
+          mcl._mclBnG1_clear(out)
+          const product = mcl.stackAlloc(G1)
+          const factor = mcl.stackAlloc(G1)
+          const scalar = mcl.stackAlloc(FR)
+          points.forEach((point, i) => {
+            heap().set(g1(point), factor)
+            setScalar(scalar, scalars[i] as bigint)
+            mcl._mclBnG1_mulCT(product, factor, scalar)
+            mcl._mclBnG1_add(out, out, product)
+          })
+        }),
+      ),
+    sumOfPublicProducts: (points, scalars) =>
+      ofG1(
+        make(G1, (out) => {
+          mcl._mclBnG1_clear(out)
+          for (let from = 0; from < points.length; from += SUM_AT_ONCE) {
+            addPublicProducts(
+              out,
+              points.slice(from, from + SUM_AT_ONCE),
+              scalars.slice(from, from + SUM_AT_ONCE),
+            )
+          }
+        }),
+      ),
+    invert: (scalar) => {
+      const octets = make(SCALAR_BYTES, (out) => {
+        const power = mcl.stackAlloc(FR)
+        mcl._mclBnFr_powArray(power, scalarInput(scalar), input(rMinus2), SCALAR_BYTES)
+        mcl._mclBnFr_getLittleEndian(out, SCALAR_BYTES, power)
+      })
+      return integer(octets.reverse())
+    },
+    prepare,
+    pairingsCancel: (pairs) =>
+      within(() => {
+        const product = mcl.stackAlloc(GT)
+        const factor = mcl.stackAlloc(GT)
+        mcl._mclBnGT_setInt32(product, 1)
+        for (const [P, Q] of pairs) {
+          mcl._mclBn_precomputedMillerLoop(factor, input(g1(P)), input(coefficients(Q)))
+          mcl._mclBnGT_mul(product, product, factor)
+        }
+        mcl._mclBn_finalExp(product, product)
+        return mcl._mclBnGT_isOne(product) === 1
+      }),
+  }
+  return curve
+
+  function prepare(point: PointG2): PreparedG2 {
+    return ofPrepared(make(preparedBytes, (out) => mcl._mclBn_precomputeG2(out, input(g2(point)))))
+  }
+
+  function deserialize<P>(
+    size: number,
+    read: (out: number, octets: number, length: number) => number,
+    octets: Uint8Array,
+    brand: (memory: Uint8Array) => P,
+  ): P | undefined {
+    return within(() => {
+      const out = mcl.stackAlloc(size)
+      // mcl answers how many octets it read, 0 where they are no point of the subgroup.
+      return read(out, input(octets), octets.length) === octets.length
+        ? brand(heap().slice(out, out + size))
+        : undefined
+    })
+  }
+
+  function addPublicProducts(
+    out: number,
+    points: readonly PointG1[],
+    scalars: readonly bigint[],
+  ): void {
+    within(() => {
+      const factors = mcl.stackAlloc(G1 * points.length)
+      const multipliers = mcl.stackAlloc(FR * points.length)
+      points.forEach((point, i) => {
+        heap().set(g1(point), factors + G1 * i)
+        setScalar(multipliers + FR * i, scalars[i] as bigint)
+      })
+      const sum = mcl.stackAlloc(G1)
+      mcl._mclBnG1_mulVec(sum, factors, multipliers, points.length)
+      mcl._mclBnG1_add(out, out, sum)
+    })
+  }
+
+  /** A copy of `size` octets that `write` leaves in memory. */
+  function make(size: number, write: (out: number) => unknown): Uint8Array {
+    return within(() => {
+      const out = mcl.stackAlloc(size)
+      write(out)
+      return heap().slice(out, out + size)
+    })
+  }
+
+  /** Runs `compute` and wipes from the module's stack whatever it left there: scalars may be secret. */
+  function within<T>(compute: () => T): T {
+    const top = mcl.stackSave()
+    try {
+      return compute()
+    } finally {
+      heap().fill(0, mcl.stackSave() - FRAMES, top)
+      mcl.stackRestore(top)
+    }
+  }
+
+  function input(octets: Uint8Array): number {
+    const at = mcl.stackAlloc(octets.length)
+    heap().set(octets, at)
+    return at
+  }
+
+  function scalarInput(scalar: bigint): number {
+    const at = mcl.stackAlloc(FR)
+    setScalar(at, scalar)
+    return at
+  }
+
+  function setScalar(at: number, scalar: bigint): void {
+    mcl._mclBnFr_setLittleEndian(at, input(scalarOctets(scalar).reverse()), SCALAR_BYTES)
+  }
+
+  /** The module's memory; growing it makes a new buffer, so it is asked for anew each time. */
+  function heap(): Uint8Array {
+    return new Uint8Array(mcl.wasmMemory.buffer)
+  }
+}
+
+const BASE_G1 = fromHex(
+  '97f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb',
+)
+const BASE_G2 = fromHex(
+  '93e02b6052719f607dacd3a088274f65596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e' +
+    '024aa2b2f08f0a91260805272dc51051c6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8',
+)
+
+function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}

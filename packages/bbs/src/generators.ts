@@ -1,0 +1,90 @@
+import { type Ciphersuite, tag } from './ciphersuite.ts'
+import type { Curve, PointG1 } from './curve.ts'
+import { concatOctets, uint64 } from './octets.ts'
+import { EXPAND_BYTES } from './scalars.ts'
+
+/** The points that a signature over a number of messages is made of. */
+export interface Generators {
+  /** Belongs to the domain. */
+  Q1: PointG1
+  /** One for each message. */
+  H: readonly PointG1[]
+  /** Q1 and all H, compressed, as the domain is hashed from. */
+  octets: Uint8Array
+}
+
+/**
+ * The generators for `count` messages; the same for everybody, computed once and kept.
+ *
+ * @see BBS §4.1.1 `create_generators`
+ */
+export function createGenerators(curve: Curve, suite: Ciphersuite, count: number): Generators {
+  const { points, octets } = sequence(curve, suite).upTo(count + 1)
+  // upTo gives as many points as it is asked for, here at least one.
+  const [Q1, ...H] = points as [PointG1, ...PointG1[]]
+  return { Q1, H, octets }
+}
+
+/**
+ * The fixed point P1 that every signature starts from.
+ *
+ * @see BBS §6.2.1, §6.2.2
+ */
+export function createP1(curve: Curve, suite: Ciphersuite): PointG1 {
+  const cached = p1Cache.get(curve)?.get(suite.id)
+  if (cached !== undefined) return cached
+  // P1 is a parameter of the ciphersuite, so that every API of the suite shares it.
+  const api = { ...suite, apiId: `${suite.id}H2G_HM2S_` }
+  const P1 = curve.mapToG1(generatorSeeds(api, 'BP_MESSAGE_GENERATOR_SEED').next().value)
+  p1Cache.set(curve, (p1Cache.get(curve) ?? new Map<string, PointG1>()).set(suite.id, P1))
+  return P1
+}
+
+const p1Cache = new WeakMap<Curve, Map<string, PointG1>>()
+const sequences = new WeakMap<Curve, Map<string, GeneratorSequence>>()
+
+function sequence(curve: Curve, suite: Ciphersuite): GeneratorSequence {
+  const ofCurve = sequences.get(curve) ?? new Map<string, GeneratorSequence>()
+  sequences.set(curve, ofCurve)
+  const known = ofCurve.get(suite.apiId)
+  if (known !== undefined) return known
+  const made = new GeneratorSequence(curve, suite)
+  ofCurve.set(suite.apiId, made)
+  return made
+}
+
+/** The endless list of generators of one suite, as far as it was asked for. */
+class GeneratorSequence {
+  readonly #points: PointG1[] = []
+  readonly #octets: Uint8Array[] = []
+  readonly #seeds: Generator<Uint8Array, never>
+  readonly #curve: Curve
+
+  constructor(curve: Curve, suite: Ciphersuite) {
+    this.#curve = curve
+    this.#seeds = generatorSeeds(suite, 'MESSAGE_GENERATOR_SEED')
+  }
+
+  upTo(count: number): { points: readonly PointG1[]; octets: Uint8Array } {
+    while (this.#points.length < count) {
+      const point = this.#curve.mapToG1(this.#seeds.next().value)
+      this.#points.push(point)
+      this.#octets.push(this.#curve.g1Octets(point))
+    }
+    return {
+      points: this.#points.slice(0, count),
+      octets: concatOctets(...this.#octets.slice(0, count)),
+    }
+  }
+}
+
+/** 128 uniform octets for each generator, one after the other. */
+function* generatorSeeds(suite: Ciphersuite, seed: string): Generator<Uint8Array, never> {
+  const seedDst = tag(suite, 'SIG_GENERATOR_SEED_')
+  const generatorDst = tag(suite, 'SIG_GENERATOR_DST_')
+  let v = suite.expand(tag(suite, seed), seedDst, EXPAND_BYTES)
+  for (let i = 1; ; i++) {
+    v = suite.expand(concatOctets(v, uint64(i)), seedDst, EXPAND_BYTES)
+    yield suite.expand(v, generatorDst, 128)
+  }
+}

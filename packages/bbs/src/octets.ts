@@ -1,0 +1,70 @@
+import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
+import { readScalar, SCALAR_BYTES } from './scalars.ts'
+
+/** The octets of all arguments, one after the other. */
+export function concatOctets(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    all.set(part, offset)
+    offset += part.length
+  }
+  return all
+}
+
+/** An unsigned integer as 8 octets, most significant first (RFC 8017 `I2OSP(value, 8)`). */
+export function uint64(value: number): Uint8Array<ArrayBuffer> {
+  const octets = new Uint8Array(8)
+  new DataView(octets.buffer).setBigUint64(0, BigInt(value))
+  return octets
+}
+
+/** ASCII text as octets. */
+export function ascii(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+/**
+ * What is wrong with octets that should be a key, a signature or a proof: their number; a point that is off the
+ * curve, outside the subgroup or the identity; a scalar that is 0 or not below r.
+ */
+export type OctetDefect = 'length' | 'point' | 'scalar'
+
+/**
+ * Reads points and scalars one after the other. After a defect it keeps giving values of the right type, so that the
+ * layout can be written as one expression; {@link defect} then says that none of them may be used.
+ */
+export class OctetReader {
+  #rest: Uint8Array
+  #defect: OctetDefect | undefined
+  readonly #curve: Curve
+
+  constructor(octets: Uint8Array, curve: Curve) {
+    this.#rest = octets
+    this.#curve = curve
+  }
+
+  point(): PointG1 {
+    const point = this.#curve.readG1(this.#take(G1_BYTES))
+    if (point === undefined) this.#defect ??= 'point'
+    return point ?? this.#curve.BP1
+  }
+
+  scalar(): bigint {
+    const scalar = readScalar(this.#take(SCALAR_BYTES))
+    if (scalar === undefined) this.#defect ??= 'scalar'
+    return scalar ?? 0n
+  }
+
+  /** The first thing that was wrong, or `undefined` where all octets were read and are well formed. */
+  defect(): OctetDefect | undefined {
+    return this.#rest.length === 0 ? this.#defect : 'length'
+  }
+
+  #take(length: number): Uint8Array {
+    if (this.#rest.length < length) this.#defect ??= 'length'
+    const taken = this.#rest.subarray(0, length)
+    this.#rest = this.#rest.subarray(length)
+    return taken
+  }
+}

@@ -1,0 +1,259 @@
+import { bls12381Sha256, type Ciphersuite, hashToScalar, messagesToScalars } from './ciphersuite.ts'
+import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
+import { createGenerators, createP1, type Generators } from './generators.ts'
+import { type Engine, readPublicKey } from './keys.ts'
+import { loadCurve } from './load-curve.ts'
+import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
+import {
+  mod,
+  platformRandom,
+  type RandomSource,
+  randomScalars,
+  SCALAR_BYTES,
+  scalarOctets,
+} from './scalars.ts'
+import { calculateDomain, commitToMessages, readSignature } from './signature.ts'
+
+/** Octets of a proof that hides no message; each hidden one adds 32. */
+export const PROOF_BYTES = 3 * G1_BYTES + 4 * SCALAR_BYTES
+
+/** What {@link createProof} takes. */
+export interface CreateProofOptions extends Engine {
+  /** 96 octets. */
+  publicKey: Uint8Array
+  /** 80 octets; verify it when it is received, since a proof of a wrong signature is only found out by others. */
+  signature: Uint8Array
+  /** All messages that were signed, in order. */
+  messages: readonly Uint8Array[]
+  /** Which messages are shown, by index; the order does not matter. */
+  disclosed: Iterable<number>
+  header?: Uint8Array
+  /** Octets that the proof is bound to, such as a verifier's nonce; none by default. */
+  presentationHeader?: Uint8Array
+  random?: RandomSource
+}
+
+/**
+ * Proves that one holds a signature over messages of which only the disclosed ones are shown.
+ *
+ * Two proofs of one signature have nothing in common, so that nobody can tell that they are of one.
+ *
+ * @returns 272 octets and 32 more for each hidden message.
+ * @throws {RangeError} where key, signature or an index is malformed, or the random source fails.
+ * @see BBS §3.5.3 `ProofGen`
+ */
+export async function createProof({
+  publicKey,
+  signature,
+  messages,
+  disclosed,
+  header = new Uint8Array(),
+  presentationHeader = new Uint8Array(),
+  suite = bls12381Sha256,
+  curve: loading = loadCurve(),
+  random = platformRandom,
+}: CreateProofOptions): Promise<Uint8Array> {
+  const curve = await loading
+  const { A, e, defect } = readSignature(curve, signature)
+  if (defect !== undefined) throw new RangeError(`the signature is malformed: ${defect}`)
+  if (readPublicKey(curve, publicKey) === undefined) throw new RangeError('the key is malformed')
+  const shown = ascending(disclosed, messages.length)
+  const hidden = messages.flatMap((_, i) => (shown.includes(i) ? [] : [i]))
+  const scalars = messagesToScalars(suite, messages)
+  const generators = createGenerators(curve, suite, messages.length)
+  const domain = calculateDomain(suite, { publicKey, generators, header })
+  const m = (i: number) => scalars[i] as bigint
+
+  const [r1, r2, eBlind, r1Blind, r3Blind, ...mBlinds] = randomScalars(
+    5 + hidden.length,
+    random,
+  ) as [bigint, bigint, bigint, bigint, bigint, ...bigint[]]
+  const B = commitToMessages(curve, suite, { generators, domain, scalars })
+  const D = curve.multiply(B, r2)
+  const Abar = curve.multiply(A, mod(r1 * r2))
+  const Bbar = curve.sumOfProducts([D, Abar], [r1, mod(-e)])
+  const T1 = curve.sumOfProducts([Abar, D], [eBlind, r1Blind])
+  const T2 = curve.sumOfProducts(
+    [D, ...hidden.map((j) => at(generators.H, j))],
+    [r3Blind, ...mBlinds],
+  )
+
+  const c = calculateChallenge(curve, suite, {
+    disclosed: new Map(shown.map((i) => [i, m(i)])),
+    points: [Abar, Bbar, D, T1, T2],
+    domain,
+    presentationHeader,
+  })
+  const r3 = curve.invert(r2)
+  const responses = [
+    mod(eBlind + e * c),
+    mod(r1Blind - r1 * c),
+    mod(r3Blind - r3 * c),
+    ...hidden.map((j, k) => mod((mBlinds[k] as bigint) + m(j) * c)),
+    c,
+  ]
+  // A zero would be refused by every verifier; it comes up once in 2^255 proofs.
+  if (responses.includes(0n)) throw new RangeError('the random source gave a degenerate proof')
+  return concatOctets(
+    ...[Abar, Bbar, D].map((point) => curve.g1Octets(point)),
+    ...responses.map(scalarOctets),
+  )
+}
+
+/** What {@link verifyProof} takes. */
+export interface VerifyProofOptions extends Engine {
+  /** 96 octets. */
+  publicKey: Uint8Array
+  proof: Uint8Array
+  /** The messages that are shown, by their index among all that were signed. */
+  disclosed: ReadonlyMap<number, Uint8Array>
+  header?: Uint8Array
+  presentationHeader?: Uint8Array
+}
+
+/**
+ * Whether a proof shows that its maker holds a signature over the header, the disclosed messages at these indexes and as
+ * many hidden ones as the proof has responses for, and made it for this presentation header.
+ *
+ * @see BBS §3.5.4 `ProofVerify`
+ */
+export async function verifyProof({
+  publicKey,
+  proof: octets,
+  disclosed,
+  header = new Uint8Array(),
+  presentationHeader = new Uint8Array(),
+  suite = bls12381Sha256,
+  curve: loading = loadCurve(),
+}: VerifyProofOptions): Promise<boolean> {
+  const curve = await loading
+  const W = readPublicKey(curve, publicKey)
+  const { proof, defect } = readProof(curve, octets)
+  if (W === undefined || defect !== undefined) return false
+  const { Abar, Bbar, D, eHat, r1Hat, r3Hat, mHats, c } = proof
+  const L = mHats.length + disclosed.size
+  const indexes = [...disclosed.keys()].sort((a, b) => a - b)
+  if (!indexes.every((i) => isIndex(i, L))) return false
+
+  const generators = createGenerators(curve, suite, L)
+  const domain = calculateDomain(suite, { publicKey, generators, header })
+  const values = messagesToScalars(
+    suite,
+    indexes.map((i) => disclosed.get(i) as Uint8Array),
+  )
+  const shown = new Map(indexes.map((i, k) => [i, values[k] as bigint]))
+  const T1 = curve.sumOfPublicProducts([Bbar, Abar, D], [c, eHat, r1Hat])
+  const T2 = challengedCommitment(curve, suite, { generators, domain, shown, D, r3Hat, mHats, c })
+  const challenge = calculateChallenge(curve, suite, {
+    disclosed: shown,
+    points: [Abar, Bbar, D, T1, T2],
+    domain,
+    presentationHeader,
+  })
+  return (
+    challenge === c &&
+    curve.pairingsCancel([
+      [Abar, W],
+      [curve.negate(Bbar), curve.BP2],
+    ])
+  )
+}
+
+interface Proof {
+  Abar: PointG1
+  Bbar: PointG1
+  D: PointG1
+  eHat: bigint
+  r1Hat: bigint
+  r3Hat: bigint
+  mHats: readonly bigint[]
+  c: bigint
+}
+
+/**
+ * Reads a proof; its parts mean nothing where there is a defect.
+ *
+ * @see BBS §4.2.4.5 `octets_to_proof`
+ */
+export function readProof(
+  curve: Curve,
+  octets: Uint8Array,
+): { proof: Proof; defect: OctetDefect | undefined } {
+  const hiddenCount = Math.floor((octets.length - PROOF_BYTES) / SCALAR_BYTES)
+  const reader = new OctetReader(octets, curve)
+  const proof = {
+    Abar: reader.point(),
+    Bbar: reader.point(),
+    D: reader.point(),
+    eHat: reader.scalar(),
+    r1Hat: reader.scalar(),
+    r3Hat: reader.scalar(),
+    mHats: Array.from({ length: Math.max(0, hiddenCount) }, () => reader.scalar()),
+    c: reader.scalar(),
+  }
+  return { proof, defect: reader.defect() }
+}
+
+interface ChallengeInputs {
+  disclosed: ReadonlyMap<number, bigint>
+  points: readonly PointG1[]
+  domain: bigint
+  presentationHeader: Uint8Array
+}
+
+/** The challenge of both sides (BBS §3.7.3 `ProofChallengeCalculate`); `disclosed` is ascending by index. */
+function calculateChallenge(
+  curve: Curve,
+  suite: Ciphersuite,
+  { disclosed, points, domain, presentationHeader }: ChallengeInputs,
+): bigint {
+  const octets = concatOctets(
+    uint64(disclosed.size),
+    ...[...disclosed].flatMap(([i, message]) => [uint64(i), scalarOctets(message)]),
+    ...points.map((point) => curve.g1Octets(point)),
+    scalarOctets(domain),
+    uint64(presentationHeader.length),
+    presentationHeader,
+  )
+  return hashToScalar(suite, octets)
+}
+
+interface CommitmentOfProof extends Pick<Proof, 'D' | 'r3Hat' | 'mHats' | 'c'> {
+  generators: Generators
+  domain: bigint
+  shown: ReadonlyMap<number, bigint>
+}
+
+/** T2 = Bv·c + D·r3^ + Σ H_j·m^_j, with Bv·c multiplied out so that all of it is one sum (BBS §3.7.4). */
+function challengedCommitment(
+  curve: Curve,
+  suite: Ciphersuite,
+  { generators: { Q1, H }, domain, shown, D, r3Hat, mHats, c }: CommitmentOfProof,
+): PointG1 {
+  let next = 0
+  const factors = H.map((_, i) => {
+    const message = shown.get(i)
+    return message === undefined ? (mHats[next++] as bigint) : mod(message * c)
+  })
+  return curve.sumOfPublicProducts(
+    [createP1(curve, suite), Q1, D, ...H],
+    [c, mod(domain * c), r3Hat, ...factors],
+  )
+}
+
+function ascending(indexes: Iterable<number>, length: number): number[] {
+  const unique = [...new Set(indexes)].sort((a, b) => a - b)
+  if (!unique.every((i) => isIndex(i, length))) {
+    throw new RangeError(`an index is an integer from 0 to ${length - 1}`)
+  }
+  return unique
+}
+
+function isIndex(value: number, length: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < length
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  // Every caller's index was checked against the list.
+  return items[index] as T
+}

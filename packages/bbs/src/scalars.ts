@@ -1,0 +1,83 @@
+import type { Curve } from './curve.ts'
+
+/** The order of the groups of BLS12-381. */
+export const r = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n
+
+/** Octets of a scalar. */
+export const SCALAR_BYTES = 32
+
+/** Octets that a scalar is reduced from, so many that the result is uniform: ⌈(⌈log2 r⌉ + 128) / 8⌉. */
+export const EXPAND_BYTES = 48
+
+/** The least nonnegative residue modulo r. */
+export function mod(value: bigint): bigint {
+  const residue = value % r
+  return residue < 0n ? residue + r : residue
+}
+
+/** An unsigned integer from octets, most significant first (RFC 8017 `OS2IP`). */
+export function integer(octets: Uint8Array): bigint {
+  let hex = '0x0'
+  for (const octet of octets) hex += HEX[octet]
+  return BigInt(hex)
+}
+
+/** A scalar as 32 octets, most significant first. */
+export function scalarOctets(scalar: bigint): Uint8Array<ArrayBuffer> {
+  const octets = new Uint8Array(SCALAR_BYTES)
+  const view = new DataView(octets.buffer)
+  for (let word = 3, rest = scalar; word >= 0; word--, rest >>= 64n) {
+    view.setBigUint64(8 * word, BigInt.asUintN(64, rest))
+  }
+  return octets
+}
+
+/** A scalar from 32 octets, or `undefined` where they are not those of one in 1 … r−1. */
+export function readScalar(octets: Uint8Array): bigint | undefined {
+  if (octets.length !== SCALAR_BYTES) return undefined
+  const value = integer(octets)
+  return value > 0n && value < r ? value : undefined
+}
+
+/**
+ * Fills an array of the given length with random octets.
+ *
+ * Whoever can predict or repeat what it gives can read every hidden message out of the proofs made with it.
+ */
+export type RandomSource = (length: number) => Uint8Array
+
+/** Random octets of the platform's cryptographic generator. */
+export const platformRandom: RandomSource = (length) =>
+  crypto.getRandomValues(new Uint8Array(length))
+
+/**
+ * Independent uniform scalars, none of them 0.
+ *
+ * @throws {RangeError} where the source gives another number of octets than asked for, or zeros.
+ * @see BBS §4.2.1 `calculate_random_scalars`
+ */
+export function randomScalars(count: number, random: RandomSource): bigint[] {
+  const octets = random(count * EXPAND_BYTES)
+  if (octets.length !== count * EXPAND_BYTES) {
+    throw new RangeError('the random source gave another number of octets than asked for')
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const scalar = mod(integer(octets.subarray(i * EXPAND_BYTES, (i + 1) * EXPAND_BYTES)))
+    if (scalar === 0n) throw new RangeError('the random source gave zeros')
+    return scalar
+  })
+}
+
+/** scalar^(r−2), by a fixed sequence of multiplications: for curves without an inversion of constant time. */
+export function invertByPower(multiply: (a: bigint, b: bigint) => bigint): Curve['invert'] {
+  return (scalar) => {
+    let power = 1n
+    for (const bit of (r - 2n).toString(2)) {
+      power = multiply(power, power)
+      if (bit === '1') power = multiply(power, scalar)
+    }
+    return power
+  }
+}
+
+const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
