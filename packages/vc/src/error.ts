@@ -22,7 +22,6 @@ export type CredentialErrorCode =
   | 'notABaseProof'
   | 'notADerivedProof'
   | 'unknownProofHeader'
-  | 'invalidCbor'
   | 'wrongElementCount'
   | 'invalidElement'
   | 'invalidIndexes'
@@ -33,6 +32,8 @@ export type CredentialErrorCode =
   | 'invalidKey'
   | 'invalidCreated'
   | 'wrongProofPurpose'
+  | 'presentationHeaderMismatch'
+  | 'nonceMismatch'
   | 'proofInvalid'
   // what the proof says
   | 'issuerMismatch'

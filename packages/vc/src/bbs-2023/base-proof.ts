@@ -1,0 +1,231 @@
+import { inspectPublicKey, inspectSignature, sign, verify } from '@unscored/bbs'
+import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
+import { CredentialError } from '../error.ts'
+import type { JsonLdOptions, Quad } from '../jsonld.ts'
+import { assertNormalForm } from './normal-form.ts'
+import { hashProofOptions } from './proof-options.ts'
+import { parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
+import {
+  areInDocumentOrder,
+  hashStatements,
+  type LabelMap,
+  nameBlankNodes,
+  relabel,
+  selectStatements,
+  shuffledLabels,
+  statementsOf,
+} from './statements.ts'
+
+/** Signs a header and messages with BBS; the key stays with whoever implements it. */
+export interface BbsSigner {
+  /** The DID URL of the verification method. */
+  readonly id: string
+  readonly algorithm: string
+  /** 96 octets. */
+  readonly publicKey: Uint8Array
+  multisign(inputs: { header: Uint8Array; messages: Uint8Array[] }): Promise<Uint8Array>
+}
+
+/** The name that @digitalbazaar/bls12-381-multikey gives to BBS with SHA-256, so that its keys fit here. */
+export const BBS_ALGORITHM = 'BBS-BLS12-381-SHA-256'
+
+/** What {@link createBbsSigner} takes. */
+export interface CreateBbsSignerOptions {
+  /** The DID URL of the verification method. */
+  id: string
+  /** 32 octets. */
+  secretKey: Uint8Array
+  /** 96 octets. */
+  publicKey: Uint8Array
+}
+
+/** A signer that holds its key in memory. */
+export function createBbsSigner({ id, secretKey, publicKey }: CreateBbsSignerOptions): BbsSigner {
+  return {
+    id,
+    algorithm: BBS_ALGORITHM,
+    publicKey,
+    multisign: ({ header, messages }) => sign({ secretKey, publicKey, header, messages }),
+  }
+}
+
+/** What both sides of a base proof take. */
+export interface BaseProofInputs extends JsonLdOptions {
+  /** Without its proof. */
+  document: JsonObject
+  /** All members of the proof; its value does not matter. */
+  proof: JsonObject
+}
+
+/** What {@link createBaseProofData} takes. */
+export interface CreateBaseProofDataOptions extends BaseProofInputs {
+  /** What every presentation shows. */
+  mandatoryPointers: readonly string[]
+  /** Where HMAC keys of 32 octets come from. */
+  random: RandomSource
+  /**
+   * Draw keys until blank nodes are signed under labels in document order. A document of a fixed shape then has the
+   * same labels whoever holds it, where the draft's random ones sort holders into as many classes as there are orders.
+   * Documents of more than four blank nodes would take too many tries.
+   */
+  labelsInDocumentOrder: boolean
+}
+
+/** What is signed, and what the holder needs to show parts of it. */
+export interface BaseProofData {
+  /** Hash of the proof options, then hash of the mandatory statements: 64 octets. */
+  bbsHeader: Uint8Array
+  mandatoryPointers: readonly string[]
+  /** The non-mandatory N-Quads, ascending: the messages. */
+  nonMandatory: readonly string[]
+  /** 32 octets. */
+  hmacKey: Uint8Array
+}
+
+/**
+ * Transforms and hashes a document (VC-DI-BBS §3.4.2 and §3.4.3).
+ *
+ * @throws {CredentialError} `malformed`, `invalidPointer`, `invalidCreated`, or what JSON-LD processing throws.
+ */
+export async function createBaseProofData({
+  document,
+  proof,
+  mandatoryPointers,
+  random,
+  labelsInDocumentOrder,
+  documentLoader,
+}: CreateBaseProofDataOptions): Promise<BaseProofData> {
+  assertNormalForm(document)
+  const options = { documentLoader }
+  const named = await nameBlankNodes(document, options)
+  const all = await statementsOf(named, options)
+  const mandatory = await selectStatements(named, mandatoryPointers, options)
+  const { hmacKey, labels } = await drawLabels(all, { random, labelsInDocumentOrder })
+  const proofHash = await hashProofOptions(document, proof, options)
+  return {
+    ...header({ proofHash, mandatory, all, labels }),
+    mandatoryPointers,
+    hmacKey,
+  }
+}
+
+/** The proof value that hands all of it to the holder (VC-DI-BBS §3.4.5). */
+export async function createBaseProofValue(
+  data: BaseProofData,
+  signer: BbsSigner,
+): Promise<string> {
+  const { nonMandatory, ...rest } = data
+  const bbsSignature = await signer.multisign({
+    header: data.bbsHeader,
+    messages: nonMandatory.map(utf8),
+  })
+  return serializeBaseProofValue({ ...rest, bbsSignature, publicKey: signer.publicKey })
+}
+
+/** What {@link verifyBaseProof} takes. */
+export interface VerifyBaseProofOptions extends BaseProofInputs {
+  /** 96 octets, of the verification method. */
+  publicKey: Uint8Array
+  /** Refuse labels that are not in document order, as the vaccination profile asks of its issuers. */
+  labelsInDocumentOrder: boolean
+}
+
+/**
+ * Checks a base proof, as a holder does who receives it.
+ *
+ * @throws {CredentialError} `proofInvalid`, `invalidKey`, `invalidPoint`, `invalidScalar`, `notTheProfile`, or what
+ *   {@link createBaseProofData} and parsing throw.
+ */
+export async function verifyBaseProof({
+  document,
+  proof,
+  publicKey,
+  labelsInDocumentOrder,
+  documentLoader,
+}: VerifyBaseProofOptions): Promise<void> {
+  const value = parseBaseProofValue(proof.proofValue)
+  await assertKey(publicKey)
+  if (!equalOctets(value.publicKey, publicKey)) {
+    throw new CredentialError(
+      'proofInvalid',
+      'the proof names another key than its verification method',
+    )
+  }
+  assertNormalForm(document)
+  const options = { documentLoader }
+  const named = await nameBlankNodes(document, options)
+  const all = await statementsOf(named, options)
+  const mandatory = await selectStatements(named, value.mandatoryPointers, options)
+  const labels = await shuffledLabels(all, value.hmacKey)
+  if (labelsInDocumentOrder && !areInDocumentOrder(labels)) {
+    throw new CredentialError('notTheProfile', 'the labels of blank nodes would tell holders apart')
+  }
+  const proofHash = await hashProofOptions(document, proof, options)
+  const { bbsHeader, nonMandatory } = header({ proofHash, mandatory, all, labels })
+  const { bbsSignature: signature } = value
+  const valid =
+    equalOctets(bbsHeader, value.bbsHeader) &&
+    (await verify({ publicKey, signature, header: bbsHeader, messages: nonMandatory.map(utf8) }))
+  if (!valid) throw await refusal(signature)
+}
+
+/** @throws {CredentialError} `invalidKey`. */
+export async function assertKey(publicKey: Uint8Array): Promise<void> {
+  const defect = await inspectPublicKey(publicKey)
+  if (defect !== undefined) {
+    throw new CredentialError('invalidKey', `the public key is malformed: ${defect}`)
+  }
+}
+
+async function refusal(signature: Uint8Array): Promise<CredentialError> {
+  const defect = await inspectSignature(signature)
+  if (defect === undefined)
+    return new CredentialError('proofInvalid', 'the proof does not fit the document')
+  return new CredentialError(DEFECTS[defect], `the signature holds a malformed ${defect}`)
+}
+
+/** The codes of malformed octets. */
+export const DEFECTS = {
+  length: 'invalidLength',
+  point: 'invalidPoint',
+  scalar: 'invalidScalar',
+} as const
+
+interface HeaderInputs {
+  proofHash: Uint8Array
+  mandatory: readonly Quad[]
+  all: readonly Quad[]
+  labels: LabelMap
+}
+
+function header({
+  proofHash,
+  mandatory,
+  all,
+  labels,
+}: HeaderInputs): Pick<BaseProofData, 'bbsHeader' | 'nonMandatory'> {
+  const shown = relabel(mandatory, labels)
+  const isShown = new Set(shown)
+  return {
+    bbsHeader: concatOctets(proofHash, hashStatements(shown)),
+    nonMandatory: relabel(all, labels).filter((nquad) => !isShown.has(nquad)),
+  }
+}
+
+async function drawLabels(
+  quads: readonly Quad[],
+  {
+    random,
+    labelsInDocumentOrder,
+  }: Pick<CreateBaseProofDataOptions, 'random' | 'labelsInDocumentOrder'>,
+): Promise<{ hmacKey: Uint8Array; labels: LabelMap }> {
+  for (let draw = 0; draw < MAX_DRAWS; draw++) {
+    const hmacKey = random(32)
+    const labels = await shuffledLabels(quads, hmacKey)
+    if (!labelsInDocumentOrder || areInDocumentOrder(labels)) return { hmacKey, labels }
+  }
+  throw new CredentialError('malformed', 'too many blank nodes for labels in document order')
+}
+
+/** Of the 24 orders of four blank nodes, the right one fails to come up in so many draws once in 10^18 times. */
+const MAX_DRAWS = 1_000

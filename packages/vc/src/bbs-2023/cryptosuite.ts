@@ -1,0 +1,196 @@
+import {
+  type JsonObject,
+  parseVerificationMethod,
+  type RandomSource,
+  randomOctets,
+} from '@unscored/core'
+import type { DocumentLoader } from '../document-loader.ts'
+import { CredentialError } from '../error.ts'
+import {
+  type BaseProofData,
+  BBS_ALGORITHM,
+  type BbsSigner,
+  createBaseProofData,
+  createBaseProofValue,
+  verifyBaseProof,
+} from './base-proof.ts'
+import { deriveDocument, verifyDerivedProof } from './derived-proof.ts'
+
+/** The name by which a proof says that it is of this suite. */
+export const BBS_2023 = 'bbs-2023'
+
+/** What `DataIntegrityProof` of @digitalbazaar/data-integrity hands to a cryptosuite. */
+export interface CryptosuiteInputs {
+  document: JsonObject
+  proof: JsonObject
+  documentLoader: DocumentLoader
+}
+
+/** A cryptosuite as `DataIntegrityProof` takes it. */
+export interface Cryptosuite<Data = unknown> {
+  readonly name: string
+  readonly requiredAlgorithm: readonly string[]
+  createVerifier(options: { verificationMethod: unknown }): Promise<CryptosuiteVerifier<Data>>
+  createVerifyData(inputs: CryptosuiteInputs): Promise<Data>
+  createProofValue?(inputs: {
+    verifyData: Data
+    dataIntegrityProof: { signer: BbsSigner }
+  }): Promise<string>
+  derive?(inputs: {
+    document: JsonObject
+    purpose: { term: string }
+    proofSet: readonly JsonObject[]
+    documentLoader: DocumentLoader
+  }): Promise<JsonObject>
+}
+
+/** Checks what {@link Cryptosuite.createVerifyData} gave. */
+export interface CryptosuiteVerifier<Data> {
+  readonly algorithm: string
+  readonly id: string
+  verify(inputs: { data: Data }): Promise<boolean>
+}
+
+/** What {@link createSignCryptosuite} takes. */
+export interface SignCryptosuiteOptions {
+  /** JSON pointers to what every presentation shows; none by default, though types are always shown. */
+  mandatoryPointers?: readonly string[]
+  /** Sign blank nodes under labels in document order; see there. Off by default. */
+  labelsInDocumentOrder?: boolean
+  random?: RandomSource
+}
+
+/**
+ * `bbs-2023` for an issuer: base proofs, from which the holder derives what she shows.
+ *
+ * Give `DataIntegrityProof` the option `date: null`: a `created` of its own would tell every credential apart.
+ *
+ * @see VC-DI-BBS §3.4.1
+ */
+export function createSignCryptosuite({
+  mandatoryPointers = [],
+  labelsInDocumentOrder = false,
+  random = randomOctets,
+}: SignCryptosuiteOptions = {}): Cryptosuite<BaseProofData> {
+  return {
+    ...common,
+    createVerifier: refuseUse,
+    createVerifyData: (inputs) =>
+      createBaseProofData({ ...inputs, mandatoryPointers, random, labelsInDocumentOrder }),
+    createProofValue: ({ verifyData, dataIntegrityProof }) =>
+      createBaseProofValue(verifyData, dataIntegrityProof.signer),
+  }
+}
+
+/** What {@link createDiscloseCryptosuite} takes. */
+export interface DiscloseCryptosuiteOptions {
+  /** JSON pointers to what is shown beside the mandatory parts. */
+  selectivePointers?: readonly string[]
+  /** Octets that the proof is bound to, such as a hash of the verifier's request; none by default. */
+  presentationHeader?: Uint8Array
+  random?: RandomSource
+}
+
+/**
+ * `bbs-2023` for a holder: derived proofs.
+ *
+ * @see VC-DI-BBS §3.4.6
+ */
+export function createDiscloseCryptosuite({
+  selectivePointers = [],
+  presentationHeader = new Uint8Array(),
+  random = randomOctets,
+}: DiscloseCryptosuiteOptions = {}): Cryptosuite {
+  return {
+    ...common,
+    createVerifier: refuseUse,
+    createVerifyData: refuseUse,
+    derive: ({ document, purpose, proofSet, documentLoader }) =>
+      deriveDocument({
+        document,
+        proof: onlyBaseProof(proofSet, purpose.term),
+        selectivePointers,
+        presentationHeader,
+        random,
+        documentLoader,
+      }),
+  }
+}
+
+/** What {@link createVerifyCryptosuite} takes. */
+export interface VerifyCryptosuiteOptions {
+  /** What a proof must be bound to; anything by default. */
+  presentationHeader?: Uint8Array
+}
+
+/**
+ * `bbs-2023` for a verifier: derived proofs.
+ *
+ * @see VC-DI-BBS §3.4.7
+ */
+export function createVerifyCryptosuite({
+  presentationHeader,
+}: VerifyCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
+  return verifying((inputs) =>
+    verifyDerivedProof({ ...inputs, ...(presentationHeader && { presentationHeader }) }),
+  )
+}
+
+/** What {@link createReceiveCryptosuite} takes. */
+export interface ReceiveCryptosuiteOptions {
+  /** Refuse labels that are not in document order, by which an issuer can sort holders. Off by default. */
+  labelsInDocumentOrder?: boolean
+}
+
+/** `bbs-2023` for a holder who receives a credential: base proofs, before they enter a wallet. */
+export function createReceiveCryptosuite({
+  labelsInDocumentOrder = false,
+}: ReceiveCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
+  return verifying((inputs) => verifyBaseProof({ ...inputs, labelsInDocumentOrder }))
+}
+
+const common = { name: BBS_2023, requiredAlgorithm: [BBS_ALGORITHM] }
+
+/** The key is known only when the verifier is made, so the inputs wait in the data until then. */
+function verifying(
+  check: (inputs: CryptosuiteInputs & { publicKey: Uint8Array }) => Promise<void>,
+): Cryptosuite<CryptosuiteInputs> {
+  return {
+    ...common,
+    createVerifyData: async ({ document, proof, documentLoader }) => ({
+      document,
+      proof,
+      documentLoader,
+    }),
+    createVerifier: async ({ verificationMethod }) => {
+      const { id, key } = parseVerificationMethod(verificationMethod)
+      if (key.codec !== 'Bls12381G2-public') {
+        throw new CredentialError('invalidKey', 'the verification method is no key for BBS')
+      }
+      return {
+        algorithm: BBS_ALGORITHM,
+        id,
+        verify: async ({ data }) => {
+          await check({ ...data, publicKey: key.octets })
+          return true
+        },
+      }
+    },
+  }
+}
+
+function onlyBaseProof(proofSet: readonly JsonObject[], purpose: string): JsonObject {
+  const matching = proofSet.filter((proof) => proof.cryptosuite === BBS_2023)
+  const [proof] = matching
+  if (proof === undefined)
+    throw new CredentialError('proofMissing', `no ${BBS_2023} proof to derive from`)
+  if (matching.length > 1) throw new CredentialError('severalProofs', `several ${BBS_2023} proofs`)
+  if (proof.proofPurpose !== purpose) {
+    throw new CredentialError('wrongProofPurpose', 'the proof is for another purpose')
+  }
+  return proof
+}
+
+function refuseUse(): never {
+  throw new TypeError('this cryptosuite is for another step')
+}

@@ -1,0 +1,191 @@
+import { createProof, inspectProof, PROOF_BYTES, verifyProof } from '@unscored/bbs'
+import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
+import { CredentialError } from '../error.ts'
+import {
+  canonicalize,
+  expand,
+  type JsonLdOptions,
+  type Quad,
+  toDataset,
+  toNQuad,
+} from '../jsonld.ts'
+import { assertKey, type BaseProofInputs, DEFECTS } from './base-proof.ts'
+import { assertNormalForm } from './normal-form.ts'
+import { hashProofOptions } from './proof-options.ts'
+import {
+  parseBaseProofValue,
+  parseDerivedProofValue,
+  serializeDerivedProofValue,
+} from './proof-value.ts'
+import {
+  hashStatements,
+  nameBlankNodes,
+  relabel,
+  select,
+  selectStatements,
+  shuffledLabels,
+  statementsOf,
+} from './statements.ts'
+
+/** What {@link deriveDocument} takes. */
+export interface DeriveDocumentOptions extends BaseProofInputs {
+  /** JSON pointers to what is shown beside the mandatory parts. */
+  selectivePointers: readonly string[]
+  /** Octets that the proof is bound to. */
+  presentationHeader: Uint8Array
+  random: RandomSource
+}
+
+/**
+ * The part of a document that is shown, with a proof that it was signed (VC-DI-BBS §3.3.3 and §3.4.6).
+ *
+ * @throws {CredentialError} `nothingDisclosed`, `invalidPointer`, or what parsing the base proof throws.
+ */
+export async function deriveDocument({
+  document,
+  proof,
+  selectivePointers,
+  presentationHeader,
+  random,
+  documentLoader,
+}: DeriveDocumentOptions): Promise<JsonObject> {
+  const { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers } = parseBaseProofValue(
+    proof.proofValue,
+  )
+  const options = { documentLoader }
+  const revealed = select(document, [...mandatoryPointers, ...selectivePointers])
+  if (revealed === undefined)
+    throw new CredentialError('nothingDisclosed', 'no pointer selects anything')
+
+  const named = await nameBlankNodes(document, options)
+  const all = await statementsOf(named, options)
+  const labels = await shuffledLabels(all, hmacKey)
+  const mandatory = await selectStatements(named, mandatoryPointers, options)
+  const selective = await selectStatements(named, selectivePointers, options)
+
+  const isMandatory = new Set(relabel(mandatory, labels))
+  const isSelective = new Set(relabel(selective, labels))
+  const messages = relabel(all, labels).filter((nquad) => !isMandatory.has(nquad))
+  const combined = relabel([...mandatory, ...selective], labels)
+  const selectiveIndexes = indexesWhere(messages, (nquad) => isSelective.has(nquad))
+
+  const bbsProof = await createProof({
+    publicKey,
+    signature: bbsSignature,
+    header: bbsHeader,
+    messages: messages.map(utf8),
+    disclosed: selectiveIndexes,
+    presentationHeader,
+    random,
+  })
+  const { labels: verifierLabels } = await canonicalize(union(mandatory, selective))
+  const proofValue = serializeDerivedProofValue({
+    bbsProof,
+    labelMap: new Map(
+      [...verifierLabels].map(([own, canonical]) => [
+        number(canonical),
+        number(labels.get(own) ?? ''),
+      ]),
+    ),
+    mandatoryIndexes: indexesWhere(combined, (nquad) => isMandatory.has(nquad)),
+    selectiveIndexes,
+    presentationHeader,
+  })
+  const { '@context': _, ...rest } = proof
+  return { ...revealed, proof: { ...rest, proofValue } }
+}
+
+/** What {@link verifyDerivedProof} takes. */
+export interface VerifyDerivedProofOptions extends BaseProofInputs {
+  /** 96 octets, of the verification method. */
+  publicKey: Uint8Array
+  /** What the proof must be bound to; anything where it is left out. */
+  presentationHeader?: Uint8Array
+}
+
+/**
+ * Checks that everything that a shown document says was signed (VC-DI-BBS §3.3.8 and §3.4.7).
+ *
+ * @throws {CredentialError} `proofInvalid`, `presentationHeaderMismatch`, `invalidIndexes`, `invalidLabelMap`, `invalidKey`,
+ *   `invalidPoint`, `invalidScalar`, `invalidLength`, `malformed`, or what parsing and JSON-LD processing throw.
+ */
+export async function verifyDerivedProof({
+  document,
+  proof,
+  publicKey,
+  presentationHeader,
+  documentLoader,
+}: VerifyDerivedProofOptions): Promise<void> {
+  const value = parseDerivedProofValue(proof.proofValue)
+  if (presentationHeader && !equalOctets(presentationHeader, value.presentationHeader)) {
+    throw new CredentialError('presentationHeaderMismatch', 'the proof was made for something else')
+  }
+  await assertKey(publicKey)
+  assertNormalForm(document)
+  const options = { documentLoader }
+  const nquads = await labelledStatements(document, value.labelMap, options)
+
+  const isMandatory = new Set(value.mandatoryIndexes)
+  if (value.mandatoryIndexes.some((index) => index >= nquads.length)) throw outOfRange()
+  const mandatory = nquads.filter((_, i) => isMandatory.has(i))
+  const shown = nquads.filter((_, i) => !isMandatory.has(i))
+  if (shown.length !== value.selectiveIndexes.length) throw notSigned()
+
+  const disclosed = value.selectiveIndexes.map((index, i) => [index, utf8(shown[i] ?? '')] as const)
+  const proofHash = await hashProofOptions(document, proof, options)
+  const valid = await verifyProof({
+    publicKey,
+    proof: value.bbsProof,
+    header: concatOctets(proofHash, hashStatements(mandatory)),
+    disclosed: new Map(disclosed),
+    presentationHeader: value.presentationHeader,
+  })
+  if (!valid) throw await refusal(value.bbsProof, value.selectiveIndexes)
+}
+
+async function labelledStatements(
+  document: JsonObject,
+  labelMap: ReadonlyMap<number, number>,
+  options: JsonLdOptions,
+): Promise<string[]> {
+  const dataset = await toDataset(await expand(document, options), options)
+  const { labels } = await canonicalize(dataset)
+  if (labels.size !== labelMap.size) {
+    throw new CredentialError('invalidLabelMap', 'the label map is not that of the document')
+  }
+  const signed = [...labels].flatMap(([own, canonical]) => {
+    const label = labelMap.get(number(canonical))
+    return label === undefined ? [] : [[own, `b${label}`] as const]
+  })
+  return relabel(dataset, new Map(signed))
+}
+
+async function refusal(bbsProof: Uint8Array, indexes: readonly number[]): Promise<CredentialError> {
+  const defect = await inspectProof(bbsProof)
+  if (defect !== undefined)
+    return new CredentialError(DEFECTS[defect], `the proof holds a malformed ${defect}`)
+  const signed = indexes.length + (bbsProof.length - PROOF_BYTES) / 32
+  return indexes.some((index) => index >= signed) ? outOfRange() : notSigned()
+}
+
+/** Both lists, each statement once: canonicalization counts what it is given. */
+function union(...lists: readonly (readonly Quad[])[]): Quad[] {
+  return [...new Map(lists.flat().map((quad) => [toNQuad(quad), quad])).values()]
+}
+
+function notSigned(): CredentialError {
+  return new CredentialError('proofInvalid', 'the proof does not fit what the document says')
+}
+
+function outOfRange(): CredentialError {
+  return new CredentialError('invalidIndexes', 'an index of the proof is out of range')
+}
+
+/** The number at the end of a label such as `c14n12` or `b3`. */
+function number(label: string): number {
+  return Number(label.replace(/^(?:c14n|b)/, ''))
+}
+
+function indexesWhere<T>(items: readonly T[], test: (item: T) => boolean): number[] {
+  return items.flatMap((item, i) => (test(item) ? [i] : []))
+}

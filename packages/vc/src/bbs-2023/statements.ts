@@ -1,0 +1,171 @@
+import { selectJsonLd } from '@digitalbazaar/di-sd-primitives'
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { base64urlnopad } from '@scure/base'
+import type { JsonArray, JsonObject, JsonValue } from '@unscored/core'
+import { isJsonObject, utf8 } from '@unscored/core'
+import { CredentialError } from '../error.ts'
+import {
+  canonicalize,
+  compact,
+  expand,
+  type JsonLdOptions,
+  type Quad,
+  type Term,
+  toDataset,
+  toNQuad,
+} from '../jsonld.ts'
+import { resolvePointer } from '../pointer.ts'
+
+/** From a blank node's own label to the one that it is signed under. */
+export type LabelMap = ReadonlyMap<string, string>
+
+/** A document whose blank nodes were given names, so that they are recognised in any part of it. */
+export interface NamedDocument {
+  expanded: JsonArray
+  compact: JsonObject
+  /** How the names of blank nodes start; random, so that no document can hold one by design. */
+  prefix: string
+}
+
+/**
+ * Gives every blank node of a document a name.
+ *
+ * @see VC-DI-ECDSA §3.3.8 `skolemizeCompactJsonLd`
+ */
+export async function nameBlankNodes(
+  document: JsonObject,
+  options: JsonLdOptions,
+): Promise<NamedDocument> {
+  const prefix = `urn:bnid:${crypto.randomUUID()}:`
+  let count = 0
+  const expanded = (await expand(document, options)).map((node) =>
+    withNames(node, (label) => prefix + (label ?? `n${count++}`)),
+  )
+  const context = document['@context'] ?? []
+  return { expanded, compact: await compact(expanded, context, options), prefix }
+}
+
+/** Whether blank nodes are signed under labels in the order in which they stand in the document, as {@link nameBlankNodes} counts them. */
+export function areInDocumentOrder(labels: LabelMap): boolean {
+  return [...labels].every(([own, label]) => own === label.replace('b', 'n'))
+}
+
+/** The statements of a whole named document. */
+export function statementsOf(
+  { expanded, prefix }: NamedDocument,
+  options: JsonLdOptions,
+): Promise<Quad[]> {
+  return unnamed(expanded, prefix, options)
+}
+
+/**
+ * The statements of the parts of a named document that JSON pointers select.
+ *
+ * @throws {CredentialError} `invalidPointer`.
+ * @see VC-DI-ECDSA §3.3.14 `selectCanonicalNQuads`
+ */
+export async function selectStatements(
+  { compact: document, prefix }: NamedDocument,
+  pointers: readonly string[],
+  options: JsonLdOptions,
+): Promise<Quad[]> {
+  const selection = select(document, pointers)
+  return selection === undefined ? [] : unnamed(await expand(selection, options), prefix, options)
+}
+
+/**
+ * The part of a document that JSON pointers select, with the types and ids on the way; `undefined` for no pointers.
+ *
+ * @throws {CredentialError} `invalidPointer`.
+ * @see VC-DI-ECDSA §3.3.12 `selectJsonLd`
+ */
+export function select(document: JsonObject, pointers: readonly string[]): JsonObject | undefined {
+  // The library reads "1abc" as an array index and finds inherited members.
+  for (const pointer of pointers) resolvePointer(document, pointer)
+  return selectJsonLd({ document, pointers: [...pointers] }) ?? undefined
+}
+
+/** N-Quads under other labels, ascending by code points, as they are signed. */
+export function relabel(quads: readonly Quad[], labels: LabelMap): string[] {
+  const term = (original: Term): Term => {
+    if (original.termType !== 'BlankNode') return original
+    const label = labels.get(original.value)
+    if (label === undefined)
+      throw new CredentialError('invalidLabelMap', 'a blank node has no label')
+    return { termType: 'BlankNode', value: label }
+  }
+  const nquads = quads.map(({ subject, predicate, object, graph }) =>
+    toNQuad({ subject: term(subject), predicate, object: term(object), graph: term(graph) }),
+  )
+  return [...new Set(nquads)].sort(byCodePoints)
+}
+
+/**
+ * The labels that blank nodes are signed under: `b0`, `b1`, … in the order of a keyed hash of their canonical labels,
+ * so that they do not tell how many there are before each.
+ *
+ * @see VC-DI-BBS §3.2 `createShuffledIdLabelMapFunction`
+ */
+export async function shuffledLabels(
+  quads: readonly Quad[],
+  hmacKey: Uint8Array,
+): Promise<LabelMap> {
+  const { labels } = await canonicalize(quads)
+  const hashed = [...labels].map(
+    ([own, canonical]) =>
+      [own, base64urlnopad.encode(hmac(sha256, hmacKey, utf8(canonical)))] as const,
+  )
+  hashed.sort(([, a], [, b]) => byCodePoints(a, b))
+  return new Map(hashed.map(([own], i) => [own, `b${i}`]))
+}
+
+/** SHA-256 of the N-Quads one after the other (VC-DI-ECDSA §3.3.17 `hashMandatoryNQuads`). */
+export function hashStatements(nquads: readonly string[]): Uint8Array {
+  return sha256(utf8(nquads.join('')))
+}
+
+async function unnamed(
+  expanded: JsonArray,
+  prefix: string,
+  options: JsonLdOptions,
+): Promise<Quad[]> {
+  const term = (named: Term): Term =>
+    named.termType === 'NamedNode' && named.value.startsWith(prefix)
+      ? { termType: 'BlankNode', value: named.value.slice(prefix.length) }
+      : named
+  const quads = await toDataset(expanded, options)
+  return quads.map(({ subject, predicate, object, graph }) => ({
+    subject: term(subject),
+    predicate,
+    object: term(object),
+    graph: term(graph),
+  }))
+}
+
+/** Copies an expanded value and names its nodes, parents first; a label of the document's own stays part of the name. */
+function withNames(value: JsonValue, name: (label?: string) => string): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => withNames(item, name))
+  if (!isJsonObject(value) || '@value' in value) return value
+  const { '@id': id, ...members } = value
+  const isNode = !('@list' in value || '@set' in value)
+  const copy: Record<string, JsonValue> = {}
+  if (typeof id === 'string') copy['@id'] = id.startsWith('_:') ? name(`_${id.slice(2)}`) : id
+  else if (isNode) copy['@id'] = name()
+  for (const [member, content] of Object.entries(members)) {
+    copy[member] = member === '@type' ? content : withNames(content, name)
+  }
+  return copy
+}
+
+/** JavaScript compares code units, which puts U+E000 … U+FFFF after everything beyond them. */
+function byCodePoints(a: string, b: string): number {
+  let i = 0
+  while (i < a.length && i < b.length && a[i] === b[i]) i++
+  if (i > 0 && isLowSurrogate(a, i) && isLowSurrogate(b, i)) i--
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)
+}
+
+function isLowSurrogate(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xdc00
+}
