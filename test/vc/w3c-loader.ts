@@ -1,28 +1,31 @@
 import type { JsonObject } from '@unscored/core'
-import { bundledDocumentLoader, createDocumentLoader, type DocumentLoader } from '@unscored/vc'
+import { createDocumentLoader, type DocumentLoader } from '@unscored/vc'
+import { bundledContexts } from '../../packages/vc/src/contexts/bundled.ts'
 import { readSharedJson } from '../support/shared.ts'
 
+/** The contexts beside the bundled ones that published documents use, read where they lie. */
+export function publishedContexts(): ReadonlyMap<string, JsonObject> {
+  const index = readSharedJson<Record<string, { file: string }>>(
+    'vectors',
+    'jsonld-contexts/index.json',
+  )
+  return new Map(
+    Object.entries(index)
+      .filter(([url]) => !bundledContexts.has(url))
+      .map(([url, { file }]) => [url, readSharedJson('vectors', `jsonld-contexts/${file}`)]),
+  )
+}
+
 /**
- * Bundled contexts first, then those that the published documents use besides, read where they lie.
+ * A document loader that knows them.
  *
  * @param dereference What answers DID URLs.
  */
 export function loaderWithPublishedContexts(
   dereference?: (didUrl: string) => Promise<JsonObject>,
 ): DocumentLoader {
-  const index = readSharedJson<Record<string, { file: string }>>(
-    'vectors',
-    'jsonld-contexts/index.json',
-  )
-  const load = async (url: string) => {
-    const bundled = await bundledDocumentLoader(url).catch(() => undefined)
-    const file = index[url]?.file
-    if (bundled !== undefined || file === undefined) return undefined
-    return readSharedJson<JsonObject>('vectors', `jsonld-contexts/${file}`)
-  }
-  return async (url) => {
-    const document = await load(url)
-    const contexts = new Map(document === undefined ? [] : [[url, document]])
-    return createDocumentLoader({ contexts, ...(dereference && { dereference }) })(url)
-  }
+  return createDocumentLoader({
+    contexts: publishedContexts(),
+    ...(dereference && { dereference }),
+  })
 }

@@ -22,7 +22,7 @@ import {
 import { toNQuads } from '../../packages/vc/src/jsonld.ts'
 import { hex, toHex } from '../support/hex.ts'
 import { describeWith, readShared, readSharedJson } from '../support/shared.ts'
-import { loaderWithPublishedContexts } from './w3c-loader.ts'
+import { loaderWithPublishedContexts, publishedContexts } from './w3c-loader.ts'
 
 const ROOT = 'w3c-vc-di-bbs/TestVectors'
 
@@ -59,6 +59,7 @@ describeWith('vectors', ROOT, 'bbs-2023 reproduces the published steps', () => {
     const step = <T>(file: string) => json<T>(`${set.folder}/${file}.json`)
     const documentLoader = loaderWithPublishedContexts()
     const options = { documentLoader }
+    const policy = { allowInline: true, contexts: publishedContexts() }
     const keys = json<KeyMaterial>(`${ROOT}/BBSKeyMaterial.json`)
     const { presentationHeaderHex } = json<{ presentationHeaderHex: string }>(
       `${ROOT}/BBSDeriveMaterial.json`,
@@ -148,6 +149,7 @@ describeWith('vectors', ROOT, 'bbs-2023 reproduces the published steps', () => {
       const suite = createDiscloseCryptosuite({
         selectivePointers,
         presentationHeader: hex(presentationHeaderHex),
+        ...policy,
       })
       const purpose = { term: 'assertionMethod' }
       const derived = await suite.derive?.({
@@ -160,7 +162,7 @@ describeWith('vectors', ROOT, 'bbs-2023 reproduces the published steps', () => {
     }
 
     async function check(content: JsonObject, derivedProof: JsonObject): Promise<boolean> {
-      const suite = createVerifyCryptosuite()
+      const suite = createVerifyCryptosuite(policy)
       const id = String(proof.verificationMethod)
       const verifier = await suite.createVerifier({
         verificationMethod: {
@@ -185,6 +187,7 @@ describeWith('vectors', ROOT, 'bbs-2023 reproduces the published steps', () => {
         mandatoryPointers,
         random: () => hmacKey,
         labelsInDocumentOrder: false,
+        ...policy,
         documentLoader,
       })
     }

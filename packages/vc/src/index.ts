@@ -27,9 +27,35 @@ export {
   serializeDerivedProofValue,
 } from './bbs-2023/proof-value.ts'
 export {
+  createBbsPlusDiscloseSuite,
+  createBbsPlusReceiveSuite,
+  createBbsPlusSignSuite,
+  createBbsPlusVerifySuite,
+} from './bbs-plus/suites.ts'
+export { type AssertContextsOptions, assertContexts } from './context-policy.ts'
+export {
+  assertInForce,
+  type CredentialOptions,
+  type Dereference,
+  type DeriveCredentialOptions,
+  deriveCredential,
+  parseSecuredCredential,
+  presentationHeaderOf,
+  type SecuredCredential,
+  type SignCredentialOptions,
+  signCredential,
+  type VerifyBaseCredentialOptions,
+  type VerifyCredentialOptions,
+  type VerifyDerivedCredentialOptions,
+  verifyBaseCredential,
+  verifyDerivedCredential,
+} from './credential.ts'
+export {
   bundledDocumentLoader,
   type CreateDocumentLoaderOptions,
   createDocumentLoader,
   type DocumentLoader,
 } from './document-loader.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
+export { parsePointer, pointerTo, resolvePointer } from './pointer.ts'
+export type { IssuerKey, SuiteId } from './suites.ts'

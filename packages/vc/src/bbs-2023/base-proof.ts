@@ -1,8 +1,8 @@
 import { inspectPublicKey, inspectSignature, sign, verify } from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
+import { type AssertContextsOptions, assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
 import type { JsonLdOptions, Quad } from '../jsonld.ts'
-import { assertNormalForm } from './normal-form.ts'
 import { hashProofOptions } from './proof-options.ts'
 import { parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
 import {
@@ -24,6 +24,8 @@ export interface BbsSigner {
   /** 96 octets. */
   readonly publicKey: Uint8Array
   multisign(inputs: { header: Uint8Array; messages: Uint8Array[] }): Promise<Uint8Array>
+  /** `DataIntegrityProof` asks that every signer have it; BBS has no use for it. */
+  sign(): never
 }
 
 /** The name that @digitalbazaar/bls12-381-multikey gives to BBS with SHA-256, so that its keys fit here. */
@@ -46,11 +48,14 @@ export function createBbsSigner({ id, secretKey, publicKey }: CreateBbsSignerOpt
     algorithm: BBS_ALGORITHM,
     publicKey,
     multisign: ({ header, messages }) => sign({ secretKey, publicKey, header, messages }),
+    sign: () => {
+      throw new TypeError('BBS signs lists of messages: multisign')
+    },
   }
 }
 
 /** What both sides of a base proof take. */
-export interface BaseProofInputs extends JsonLdOptions {
+export interface BaseProofInputs extends JsonLdOptions, AssertContextsOptions {
   /** Without its proof. */
   document: JsonObject
   /** All members of the proof; its value does not matter. */
@@ -94,8 +99,9 @@ export async function createBaseProofData({
   random,
   labelsInDocumentOrder,
   documentLoader,
+  ...policy
 }: CreateBaseProofDataOptions): Promise<BaseProofData> {
-  assertNormalForm(document)
+  assertContexts(document, policy)
   const options = { documentLoader }
   const named = await nameBlankNodes(document, options)
   const all = await statementsOf(named, options)
@@ -142,6 +148,7 @@ export async function verifyBaseProof({
   publicKey,
   labelsInDocumentOrder,
   documentLoader,
+  ...policy
 }: VerifyBaseProofOptions): Promise<void> {
   const value = parseBaseProofValue(proof.proofValue)
   await assertKey(publicKey)
@@ -151,7 +158,7 @@ export async function verifyBaseProof({
       'the proof names another key than its verification method',
     )
   }
-  assertNormalForm(document)
+  assertContexts(document, policy)
   const options = { documentLoader }
   const named = await nameBlankNodes(document, options)
   const all = await statementsOf(named, options)

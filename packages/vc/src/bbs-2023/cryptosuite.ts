@@ -4,6 +4,7 @@ import {
   type RandomSource,
   randomOctets,
 } from '@unscored/core'
+import type { AssertContextsOptions } from '../context-policy.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
 import {
@@ -52,7 +53,7 @@ export interface CryptosuiteVerifier<Data> {
 }
 
 /** What {@link createSignCryptosuite} takes. */
-export interface SignCryptosuiteOptions {
+export interface SignCryptosuiteOptions extends AssertContextsOptions {
   /** JSON pointers to what every presentation shows; none by default, though types are always shown. */
   mandatoryPointers?: readonly string[]
   /** Sign blank nodes under labels in document order; see there. Off by default. */
@@ -71,19 +72,26 @@ export function createSignCryptosuite({
   mandatoryPointers = [],
   labelsInDocumentOrder = false,
   random = randomOctets,
+  ...policy
 }: SignCryptosuiteOptions = {}): Cryptosuite<BaseProofData> {
   return {
     ...common,
     createVerifier: refuseUse,
     createVerifyData: (inputs) =>
-      createBaseProofData({ ...inputs, mandatoryPointers, random, labelsInDocumentOrder }),
+      createBaseProofData({
+        ...inputs,
+        mandatoryPointers,
+        random,
+        labelsInDocumentOrder,
+        ...policy,
+      }),
     createProofValue: ({ verifyData, dataIntegrityProof }) =>
       createBaseProofValue(verifyData, dataIntegrityProof.signer),
   }
 }
 
 /** What {@link createDiscloseCryptosuite} takes. */
-export interface DiscloseCryptosuiteOptions {
+export interface DiscloseCryptosuiteOptions extends AssertContextsOptions {
   /** JSON pointers to what is shown beside the mandatory parts. */
   selectivePointers?: readonly string[]
   /** Octets that the proof is bound to, such as a hash of the verifier's request; none by default. */
@@ -100,6 +108,7 @@ export function createDiscloseCryptosuite({
   selectivePointers = [],
   presentationHeader = new Uint8Array(),
   random = randomOctets,
+  ...policy
 }: DiscloseCryptosuiteOptions = {}): Cryptosuite {
   return {
     ...common,
@@ -113,12 +122,13 @@ export function createDiscloseCryptosuite({
         presentationHeader,
         random,
         documentLoader,
+        ...policy,
       }),
   }
 }
 
 /** What {@link createVerifyCryptosuite} takes. */
-export interface VerifyCryptosuiteOptions {
+export interface VerifyCryptosuiteOptions extends AssertContextsOptions {
   /** What a proof must be bound to; anything by default. */
   presentationHeader?: Uint8Array
 }
@@ -130,14 +140,15 @@ export interface VerifyCryptosuiteOptions {
  */
 export function createVerifyCryptosuite({
   presentationHeader,
+  ...policy
 }: VerifyCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
   return verifying((inputs) =>
-    verifyDerivedProof({ ...inputs, ...(presentationHeader && { presentationHeader }) }),
+    verifyDerivedProof({ ...inputs, ...policy, ...(presentationHeader && { presentationHeader }) }),
   )
 }
 
 /** What {@link createReceiveCryptosuite} takes. */
-export interface ReceiveCryptosuiteOptions {
+export interface ReceiveCryptosuiteOptions extends AssertContextsOptions {
   /** Refuse labels that are not in document order, by which an issuer can sort holders. Off by default. */
   labelsInDocumentOrder?: boolean
 }
@@ -145,8 +156,9 @@ export interface ReceiveCryptosuiteOptions {
 /** `bbs-2023` for a holder who receives a credential: base proofs, before they enter a wallet. */
 export function createReceiveCryptosuite({
   labelsInDocumentOrder = false,
+  ...policy
 }: ReceiveCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
-  return verifying((inputs) => verifyBaseProof({ ...inputs, labelsInDocumentOrder }))
+  return verifying((inputs) => verifyBaseProof({ ...inputs, ...policy, labelsInDocumentOrder }))
 }
 
 const common = { name: BBS_2023, requiredAlgorithm: [BBS_ALGORITHM] }

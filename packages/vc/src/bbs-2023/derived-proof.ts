@@ -1,5 +1,6 @@
 import { createProof, inspectProof, PROOF_BYTES, verifyProof } from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
+import { assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
 import {
   canonicalize,
@@ -10,7 +11,6 @@ import {
   toNQuad,
 } from '../jsonld.ts'
 import { assertKey, type BaseProofInputs, DEFECTS } from './base-proof.ts'
-import { assertNormalForm } from './normal-form.ts'
 import { hashProofOptions } from './proof-options.ts'
 import {
   parseBaseProofValue,
@@ -48,10 +48,12 @@ export async function deriveDocument({
   presentationHeader,
   random,
   documentLoader,
+  ...policy
 }: DeriveDocumentOptions): Promise<JsonObject> {
   const { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers } = parseBaseProofValue(
     proof.proofValue,
   )
+  assertContexts(document, policy)
   const options = { documentLoader }
   const revealed = select(document, [...mandatoryPointers, ...selectivePointers])
   if (revealed === undefined)
@@ -115,13 +117,14 @@ export async function verifyDerivedProof({
   publicKey,
   presentationHeader,
   documentLoader,
+  ...policy
 }: VerifyDerivedProofOptions): Promise<void> {
   const value = parseDerivedProofValue(proof.proofValue)
   if (presentationHeader && !equalOctets(presentationHeader, value.presentationHeader)) {
     throw new CredentialError('presentationHeaderMismatch', 'the proof was made for something else')
   }
   await assertKey(publicKey)
-  assertNormalForm(document)
+  assertContexts({ ...document, proof }, policy)
   const options = { documentLoader }
   const nquads = await labelledStatements(document, value.labelMap, options)
 

@@ -1,0 +1,282 @@
+import * as vc from '@digitalbazaar/vc'
+import {
+  isJsonObject,
+  type JsonObject,
+  type RandomSource,
+  randomOctets,
+  ToolkitError,
+} from '@unscored/core'
+import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
+import { isDateTime } from './created.ts'
+import { createDocumentLoader } from './document-loader.ts'
+import { CredentialError } from './error.ts'
+import { type IssuerKey, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
+
+/** Gives the DID document or the verification method that a DID URL names. */
+export type Dereference = (didUrl: string) => Promise<JsonObject>
+
+/** A credential with its proof. */
+export interface SecuredCredential extends JsonObject {
+  readonly proof: JsonObject
+}
+
+/** What every step takes. */
+export interface CredentialOptions extends Omit<AssertContextsOptions, 'contexts'> {
+  /** Contexts beside the bundled ones, by their address. */
+  contexts?: ReadonlyMap<string, JsonObject>
+}
+
+/** What {@link signCredential} takes. */
+export interface SignCredentialOptions extends CredentialOptions {
+  /** Without a proof. */
+  credential: JsonObject
+  key: IssuerKey
+  suite?: SuiteId
+  /** JSON pointers to what every presentation shows. */
+  mandatoryPointers?: readonly string[]
+  /** See `createSignCryptosuite`. */
+  labelsInDocumentOrder?: boolean
+  random?: RandomSource
+  now?: () => Date
+}
+
+/**
+ * Signs a credential, from which its holder can then show any part.
+ *
+ * @throws {CredentialError} `malformed` and what the suite throws.
+ */
+export async function signCredential({
+  credential,
+  key,
+  suite = 'bbs-2023',
+  mandatoryPointers = [],
+  labelsInDocumentOrder = false,
+  random = randomOctets,
+  now = () => new Date(),
+  ...policy
+}: SignCredentialOptions): Promise<SecuredCredential> {
+  assertContexts(credential, policy)
+  const jsigsSuite = suiteNamed(suite).signing({
+    key,
+    mandatoryPointers,
+    labelsInDocumentOrder,
+    random,
+    now,
+    ...policy,
+  })
+  // The library writes into what it is given.
+  const copy = structuredClone(credential)
+  const documentLoader = createDocumentLoader(contextsOf(policy))
+  return secured(
+    await coded(vc.issue({ credential: copy, suite: jsigsSuite, documentLoader, now: now() })),
+  )
+}
+
+/** What {@link deriveCredential} takes. */
+export interface DeriveCredentialOptions extends CredentialOptions {
+  /** With its base proof; any other proofs stay behind. */
+  credential: SecuredCredential
+  /** JSON pointers to what is shown. */
+  pointers: readonly string[]
+  /** Octets that the proof is bound to: those of the verifier's request. */
+  presentationHeader: Uint8Array
+  dereference: Dereference
+  random?: RandomSource
+}
+
+/**
+ * The part of a credential that is shown, with one proof of its own.
+ *
+ * @throws {CredentialError} `invalidPointer`, `nothingDisclosed`, and what the suite throws.
+ */
+export async function deriveCredential({
+  credential,
+  pointers,
+  presentationHeader,
+  dereference,
+  random = randomOctets,
+  ...policy
+}: DeriveCredentialOptions): Promise<SecuredCredential> {
+  const proof = onlyProof(credential)
+  const suite = suiteOf(proof).disclosing({
+    credential,
+    pointers,
+    presentationHeader,
+    random,
+    ...policy,
+  })
+  const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
+  const derived = await coded(
+    vc.derive({ verifiableCredential: structuredClone(credential), suite, documentLoader }),
+  )
+  return secured(derived)
+}
+
+/** What {@link verifyCredential} takes. */
+export interface VerifyCredentialOptions extends CredentialOptions {
+  dereference: Dereference
+  now?: Date
+}
+
+/** What {@link verifyDerivedCredential} takes. */
+export interface VerifyDerivedCredentialOptions extends VerifyCredentialOptions {
+  /** What the proof must be bound to; anything where it is left out. */
+  presentationHeader?: Uint8Array
+}
+
+/** What {@link verifyBaseCredential} takes. */
+export interface VerifyBaseCredentialOptions extends VerifyCredentialOptions {
+  /** Refuse labels that are not in document order; see `createReceiveCryptosuite`. */
+  labelsInDocumentOrder?: boolean
+}
+
+/**
+ * Verifies a credential that somebody shows, and returns what it says.
+ *
+ * @param credential As it came over the wire, parsed as JSON and nothing more.
+ * @returns The credential without its proof: each member was signed by its issuer and is shown by who holds it.
+ * @throws {CredentialError} with the first reason found to refuse it.
+ * @throws {ToolkitError} what malformed octets and `dereference` make of it.
+ */
+export function verifyDerivedCredential(
+  credential: unknown,
+  { presentationHeader, ...options }: VerifyDerivedCredentialOptions,
+): Promise<JsonObject> {
+  return verify(credential, options, (proof, policy) => {
+    const suite = suiteOf(proof)
+    if (!suite.isDerived(proof))
+      throw new CredentialError('notADerivedProof', 'the proof is a base proof')
+    return suite.verifying({ ...policy, ...(presentationHeader && { presentationHeader }) })
+  })
+}
+
+/**
+ * Verifies a credential as its holder receives it, and returns what it says; see {@link verifyDerivedCredential}.
+ */
+export function verifyBaseCredential(
+  credential: unknown,
+  { labelsInDocumentOrder = false, ...options }: VerifyBaseCredentialOptions,
+): Promise<JsonObject> {
+  return verify(credential, options, (proof, policy) => {
+    const suite = suiteOf(proof)
+    if (!suite.isBase(proof))
+      throw new CredentialError('notABaseProof', 'the proof is a derived one')
+    return suite.receiving({ ...policy, labelsInDocumentOrder })
+  })
+}
+
+/** What a proof says that it is bound to; it is not verified by asking. */
+export function presentationHeaderOf(credential: SecuredCredential): Uint8Array {
+  const proof = onlyProof(credential)
+  return suiteOf(proof).presentationHeaderOf(proof)
+}
+
+/**
+ * A credential with exactly one proof.
+ *
+ * @throws {CredentialError} `proofMissing`, `severalProofs` or `malformed`.
+ */
+export function parseSecuredCredential(
+  value: unknown,
+  policy: CredentialOptions = {},
+): SecuredCredential {
+  assertContexts(value, policy)
+  onlyProof(value)
+  return secured(value)
+}
+
+/**
+ * Checks that a credential is in force, by its members of either data model.
+ *
+ * @throws {CredentialError} `notYetValid`, `expired`, or `malformed` where a member is no date.
+ */
+export function assertInForce(credential: JsonObject, now: Date): void {
+  for (const member of ['validFrom', 'issuanceDate']) {
+    const from = dateMember(credential, member)
+    if (from !== undefined && now < from)
+      throw new CredentialError('notYetValid', `/${member} is in the future`)
+  }
+  for (const member of ['validUntil', 'expirationDate']) {
+    const until = dateMember(credential, member)
+    if (until !== undefined && now > until)
+      throw new CredentialError('expired', `/${member} is past`)
+  }
+}
+
+type SuiteFor = (proof: JsonObject, policy: AssertContextsOptions) => object
+
+async function verify(
+  value: unknown,
+  { dereference, now = new Date(), ...policy }: VerifyCredentialOptions,
+  suiteFor: SuiteFor,
+): Promise<JsonObject> {
+  const credential = parseSecuredCredential(value, policy)
+  const suite = suiteFor(credential.proof, policy)
+  assertInForce(credential, now)
+  const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
+  const copy = structuredClone(credential)
+  const result = await vc.verifyCredential({ credential: copy, suite, documentLoader, now })
+  if (!result.verified) throw refusal(result)
+  const { proof: _, ...verified } = credential
+  return verified
+}
+
+/** The reason in what the library answers. A proof that holds but may not speak for the issuer has a purpose at fault. */
+function refusal({ error, results = [] }: vc.VerificationResult): ToolkitError {
+  const purposeFails = results.some(({ purposeResult }) => purposeResult?.valid === false)
+  const reasons = [error, ...results.map((result) => result.error)].flat()
+  const own = reasons.map(findToolkitError).find((reason) => reason !== undefined)
+  if (own !== undefined) return own
+  if (purposeFails)
+    return new CredentialError('issuerMismatch', 'the key may not sign for this issuer')
+  const matched = results.length > 0 || error === undefined
+  return new CredentialError(
+    matched ? 'proofInvalid' : 'malformed',
+    matched ? 'the proof does not hold' : 'the document is no credential that can be verified',
+    { cause: error },
+  )
+}
+
+/** Errors of ours keep their code through the libraries, some as a cause or a member of a list. */
+function findToolkitError(error: unknown): ToolkitError | undefined {
+  if (error instanceof ToolkitError) return error
+  if (!(error instanceof Error)) return undefined
+  const within = 'errors' in error && Array.isArray(error.errors) ? error.errors : []
+  return [error.cause, ...within].map(findToolkitError).find((reason) => reason !== undefined)
+}
+
+async function coded<T>(step: Promise<T>): Promise<T> {
+  return step.catch((error: unknown) => {
+    throw (
+      findToolkitError(error) ??
+      new CredentialError('malformed', 'the document is no credential', { cause: error })
+    )
+  })
+}
+
+function onlyProof({ proof }: JsonObject): JsonObject {
+  if (proof === undefined) throw new CredentialError('proofMissing', 'the credential has no proof')
+  if (Array.isArray(proof) && proof.length > 1) {
+    throw new CredentialError('severalProofs', 'the credential has several proofs')
+  }
+  const [only] = [proof].flat()
+  if (!isJsonObject(only)) throw new CredentialError('malformed', '/proof is no object')
+  return only
+}
+
+function secured(credential: JsonObject): SecuredCredential {
+  return { ...credential, proof: onlyProof(credential) }
+}
+
+function contextsOf({ contexts }: CredentialOptions): {
+  contexts?: ReadonlyMap<string, JsonObject>
+} {
+  return contexts ? { contexts } : {}
+}
+
+function dateMember(credential: JsonObject, member: string): Date | undefined {
+  const value = credential[member]
+  if (value === undefined) return undefined
+  if (!isDateTime(value)) throw new CredentialError('malformed', `/${member} is no XSD dateTime`)
+  return new Date(value)
+}

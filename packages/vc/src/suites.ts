@@ -1,0 +1,147 @@
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
+import type { JsonObject, RandomSource } from '@unscored/core'
+import { createBbsSigner } from './bbs-2023/base-proof.ts'
+import {
+  BBS_2023,
+  type Cryptosuite,
+  createDiscloseCryptosuite,
+  createReceiveCryptosuite,
+  createSignCryptosuite,
+  createVerifyCryptosuite,
+} from './bbs-2023/cryptosuite.ts'
+import { parseDerivedProofValue } from './bbs-2023/proof-value.ts'
+import { isBaseProof, isDerivedProof, parseDerivedProof } from './bbs-plus/proof.ts'
+import {
+  createBbsPlusDiscloseSuite,
+  createBbsPlusReceiveSuite,
+  createBbsPlusSignSuite,
+  createBbsPlusVerifySuite,
+} from './bbs-plus/suites.ts'
+import type { AssertContextsOptions } from './context-policy.ts'
+import { CredentialError } from './error.ts'
+import { frameOf } from './frame.ts'
+
+/** The suites by which credentials are signed and shown here, by the names that proofs give them. */
+export type SuiteId = 'bbs-2023' | 'BbsBlsSignature2020'
+
+/** The key of an issuer, in memory. */
+export interface IssuerKey {
+  /** The DID URL of the verification method. */
+  id: string
+  /** 32 octets. */
+  secretKey: Uint8Array
+  /** 96 octets. */
+  publicKey: Uint8Array
+}
+
+/** What an issuer may choose. */
+export interface SigningOptions extends AssertContextsOptions {
+  key: IssuerKey
+  /** JSON pointers to what every presentation shows; `bbs-2023` alone knows them. */
+  mandatoryPointers: readonly string[]
+  /** See `createSignCryptosuite`. */
+  labelsInDocumentOrder: boolean
+  random: RandomSource
+  now: () => Date
+}
+
+/** What a holder may choose. */
+export interface DisclosingOptions extends AssertContextsOptions {
+  /** With its proof. */
+  credential: JsonObject
+  /** JSON pointers to what is shown. */
+  pointers: readonly string[]
+  /** Octets that the proof is bound to. */
+  presentationHeader: Uint8Array
+  random: RandomSource
+}
+
+/** A suite of `jsonld-signatures`, as `@digitalbazaar/vc` takes it. */
+export type JsigsSuite = object
+
+/** One way to sign a credential and to show parts of it, for `@digitalbazaar/vc`. */
+export interface CredentialSuite {
+  readonly id: SuiteId
+  readonly isBase: (proof: JsonObject) => boolean
+  readonly isDerived: (proof: JsonObject) => boolean
+  readonly signing: (options: SigningOptions) => JsigsSuite
+  readonly receiving: (
+    options: AssertContextsOptions & { labelsInDocumentOrder: boolean },
+  ) => JsigsSuite
+  readonly disclosing: (options: DisclosingOptions) => JsigsSuite
+  readonly verifying: (
+    options: AssertContextsOptions & { presentationHeader?: Uint8Array },
+  ) => JsigsSuite
+  /** What a derived proof says that it is bound to. */
+  readonly presentationHeaderOf: (proof: JsonObject) => Uint8Array
+}
+
+const bbs2023: CredentialSuite = {
+  id: BBS_2023,
+  // Which of the two a proof is stands in its value alone, and is asked when that is parsed.
+  isBase: isOfBbs2023,
+  isDerived: isOfBbs2023,
+  signing: ({ key, now: _, ...options }) =>
+    dataIntegrity(createSignCryptosuite(options), createBbsSigner(key)),
+  receiving: (options) => dataIntegrity(createReceiveCryptosuite(options)),
+  disclosing: ({ credential: _, pointers, ...options }) =>
+    dataIntegrity(createDiscloseCryptosuite({ selectivePointers: pointers, ...options })),
+  verifying: (options) => dataIntegrity(createVerifyCryptosuite(options)),
+  presentationHeaderOf: ({ proofValue }) => parseDerivedProofValue(proofValue).presentationHeader,
+}
+
+const bbsPlus: CredentialSuite = {
+  id: 'BbsBlsSignature2020',
+  isBase: isBaseProof,
+  isDerived: isDerivedProof,
+  signing: ({
+    key: { id, secretKey },
+    mandatoryPointers: _,
+    labelsInDocumentOrder: __,
+    random: ___,
+    ...options
+  }) => createBbsPlusSignSuite({ verificationMethod: id, secretKey, ...options }),
+  receiving: ({ labelsInDocumentOrder: _, ...policy }) => createBbsPlusReceiveSuite(policy),
+  disclosing: ({ credential, pointers, presentationHeader, random: _, ...policy }) =>
+    createBbsPlusDiscloseSuite({
+      frame: frameOf(credential, pointers),
+      nonce: presentationHeader,
+      ...policy,
+    }),
+  verifying: ({ presentationHeader, ...policy }) =>
+    createBbsPlusVerifySuite({
+      ...policy,
+      ...(presentationHeader && { nonce: presentationHeader }),
+    }),
+  presentationHeaderOf: ({ '@context': _, ...proof }) => parseDerivedProof(proof).nonce,
+}
+
+/** All suites, the preferred one first. */
+export const credentialSuites: readonly CredentialSuite[] = [bbs2023, bbsPlus]
+
+/** A suite by its name. */
+export function suiteNamed(id: SuiteId): CredentialSuite {
+  // The type lists exactly the suites above.
+  return credentialSuites.find((suite) => suite.id === id) as CredentialSuite
+}
+
+/**
+ * The suite of a proof.
+ *
+ * @throws {CredentialError} `unknownCryptosuite`.
+ */
+export function suiteOf(proof: JsonObject): CredentialSuite {
+  const suite = credentialSuites.find(({ isBase, isDerived }) => isBase(proof) || isDerived(proof))
+  if (suite === undefined)
+    throw new CredentialError('unknownCryptosuite', 'the proof is of no known suite')
+  return suite
+}
+
+function isOfBbs2023({ type, cryptosuite }: JsonObject): boolean {
+  return type === 'DataIntegrityProof' && cryptosuite === BBS_2023
+}
+
+/** A `created` would tell credentials apart that nothing else does. */
+function dataIntegrity(cryptosuite: Cryptosuite<never> | Cryptosuite, signer?: object): JsigsSuite {
+  return new DataIntegrityProof({ cryptosuite, date: null, ...(signer && { signer }) })
+}
