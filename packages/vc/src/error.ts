@@ -33,7 +33,6 @@ export type CredentialErrorCode =
   | 'invalidCreated'
   | 'wrongProofPurpose'
   | 'presentationHeaderMismatch'
-  | 'nonceMismatch'
   | 'proofInvalid'
   // what the proof says
   | 'issuerMismatch'
