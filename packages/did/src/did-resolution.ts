@@ -1,0 +1,22 @@
+import type { DIDDocument, DIDResolutionResult } from 'did-resolver'
+import type { DidDocument } from './did-document.ts'
+import type { DidErrorCode } from './error.ts'
+
+/** What a DID method answers when it has the document. */
+export function resolved(document: DidDocument): DIDResolutionResult {
+  return {
+    // did-resolver writes its arrays without `readonly`, and changes none of them.
+    didDocument: document as unknown as DIDDocument,
+    didDocumentMetadata: {},
+    didResolutionMetadata: { contentType: 'application/did+ld+json' },
+  }
+}
+
+/** What a DID method answers when it has no document. */
+export function unresolved(error: DidErrorCode, details: object = {}): DIDResolutionResult {
+  return {
+    didDocument: null,
+    didDocumentMetadata: {},
+    didResolutionMetadata: { ...details, error },
+  }
+}
