@@ -8,6 +8,7 @@ import {
 import { bundledContexts } from './contexts/bundled.ts'
 import { unknownContext } from './document-loader.ts'
 import { CredentialError, type CredentialErrorCode } from './error.ts'
+import { pointerTo } from './pointer.ts'
 
 /** The most values that a document may hold: objects, arrays and what stands in them. */
 export const MAX_DOCUMENT_VALUES = 4096
@@ -27,7 +28,7 @@ export interface AssertContextsOptions {
  * Checks before any JSON-LD processing that a document means what it says to a reader of its JSON.
  *
  * Its contexts are known ones; no keyword regroups its members; and it holds nothing that the statements made from
- * it would lose, merge or alter and that a proof would therefore not cover: `null`, empty and nested arrays, values
+ * it would lose, merge or alter and that a proof would therefore not cover: `null`, empty and nested arrays, items
  * listed twice, numbers and text that N-Quads cannot hold, blank nodes that bear a label.
  *
  * @throws {CredentialError} `unknownContext`, `inlineContext`, `vocabContext` (inline, and giving meaning to whatever
@@ -42,12 +43,13 @@ export function assertContexts(
   if (!isJsonObject(document) || document['@context'] === undefined) {
     throw new CredentialError('malformed', 'the document is no object with an @context')
   }
-  let values = 0
+  let values = 1
   const open: Place[] = [{ value: document, pointer: '' }]
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    values += 1
+    const within = placesWithin(place, options)
+    values += within.length
     if (values > MAX_DOCUMENT_VALUES) throw refused('malformed', '', 'holds too many values')
-    open.push(...placesWithin(place, options))
+    open.push(...within)
   }
 }
 
@@ -69,11 +71,16 @@ function placesWithin({ value, pointer }: Place, options: AssertContextsOptions)
 function placesWithinList(list: JsonArray, pointer: string): Place[] {
   if (list.length === 0) throw refused('malformed', pointer, 'is empty')
   if (list.some(Array.isArray)) throw refused('malformed', pointer, 'holds an array in an array')
-  const scalars = list.filter((value) => typeof value !== 'object')
-  if (new Set(scalars).size < scalars.length) {
-    throw refused('malformed', pointer, 'holds a value twice')
+  const identities = list.map(identityOf).filter((identity) => identity !== undefined)
+  if (new Set(identities).size < identities.length) {
+    throw refused('malformed', pointer, 'holds the same twice')
   }
-  return list.map((value, index) => ({ value, pointer: `${pointer}/${index}` }))
+  return list.map((value, index) => ({ value, pointer: pointer + pointerTo(index) }))
+}
+
+/** What makes two items of an array one and the same to RDF; `undefined` for an object without an id. */
+function identityOf(item: JsonValue): JsonValue | undefined {
+  return isJsonObject(item) ? (item.id ?? item['@id']) : item
 }
 
 function placesWithinNode(
@@ -84,7 +91,7 @@ function placesWithinNode(
   const { '@context': context, ...members } = node
   if (context !== undefined) assertContext(context, pointer, options)
   return Object.entries(members).map(([name, value]) => {
-    const place = { value, pointer: `${pointer}/${name}` }
+    const place = { value, pointer: pointer + pointerTo(name) }
     assertMember(name, place, options)
     return place
   })

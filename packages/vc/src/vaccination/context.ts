@@ -9,6 +9,9 @@ const VACCINATION = 'https://w3id.org/vaccination#'
 const OWN = 'https://w3id.org/unscored/vaccination#'
 const XSD = 'http://www.w3.org/2001/XMLSchema#'
 
+/** What the type `VaccinationDoseCredential` stands for. */
+export const VACCINATION_CREDENTIAL_IRI = `${OWN}VaccinationDoseCredential`
+
 /**
  * The context of the vaccination profile, to be used with either data model's context.
  *
@@ -24,7 +27,7 @@ export const vaccinationContext: JsonObject = freezeJson({
     '@protected': true,
     id: '@id',
     type: '@type',
-    VaccinationDoseCredential: `${OWN}VaccinationDoseCredential`,
+    VaccinationDoseCredential: VACCINATION_CREDENTIAL_IRI,
     VaccinationDose: {
       '@id': `${OWN}VaccinationDose`,
       '@context': {
