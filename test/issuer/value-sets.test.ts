@@ -1,4 +1,5 @@
-import { type CodedMember, type DoseRecord, describeDose } from '@unscored/issuer'
+import { type CodedMember, describeDose } from '@unscored/issuer'
+import type { Dose } from '@unscored/vc'
 import { describe, expect, test } from 'vitest'
 import { describeWith, readSharedJson } from '../support/shared.ts'
 
@@ -6,7 +7,7 @@ interface ValueSet {
   valueSetValues: Record<string, { display: string }>
 }
 
-const record: DoseRecord = {
+const record: Dose = {
   familyName: 'Fictitious',
   givenName: 'Example',
   birthDate: '1970',

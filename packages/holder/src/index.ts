@@ -1,1 +1,25 @@
-export {}
+export {
+  createEncryptedStore,
+  type EncryptedStore,
+  type EncryptedStoreOptions,
+  type WalletStorage,
+} from './encrypted-store.ts'
+export { HolderError, type HolderErrorCode } from './error.ts'
+export {
+  createFileStorage,
+  type FileStorageOptions,
+  type Files,
+  type OpenFile,
+} from './file-storage.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
+export {
+  type Disclosure,
+  type MatchRequestOptions,
+  matchRequest,
+  type Presentation,
+  type PresentCredentialOptions,
+  presentCredential,
+} from './present.ts'
+export { type ReceiveCredentialOptions, receiveCredential } from './receive.ts'
+export { DEFAULT_SCRYPT_COST, type ScryptCost } from './sealed-wallet.ts'
+export type { HeldCredential, WalletEntry, WalletStore } from './wallet-store.ts'

@@ -1,4 +1,4 @@
-import type { DoseRecord } from './dose-record.ts'
+import type { Dose } from '@unscored/vc'
 import { IssuerError } from './error.ts'
 
 type Members = ReadonlyMap<unknown, unknown>
@@ -15,7 +15,7 @@ type Members = ReadonlyMap<unknown, unknown>
  * @throws {IssuerError} `dccNotAVaccination` for a test or a recovery, `dccSchema` with the member at fault.
  * @see EU DCC schema 1.3.3
  */
-export function parseVaccination(certificate: Members, now: Date): readonly DoseRecord[] {
+export function parseVaccination(certificate: Members, now: Date): readonly Dose[] {
   const entries = vaccinationEntries(certificate)
   readText(certificate, { name: 'ver', pattern: VERSION })
   const holder = {
@@ -43,7 +43,7 @@ function saysNothing(group: unknown): boolean {
   return group === undefined || group === null || (Array.isArray(group) && group.length === 0)
 }
 
-function parseName(name: Members): Pick<DoseRecord, 'familyName' | 'givenName'> {
+function parseName(name: Members): Pick<Dose, 'familyName' | 'givenName'> {
   const standardFamilyName = readOptionalText(name, { name: 'fnt', parent: 'nam', pattern: ICAO })
   const standardGivenName = readOptionalText(name, { name: 'gnt', parent: 'nam', pattern: ICAO })
   if (standardFamilyName === undefined && standardGivenName === undefined) {
@@ -71,7 +71,7 @@ const BIRTH_DATE = /^(?:(?:19|20)\d\d(?:-\d\d(?:-\d\d(?:T.*)?)?)?)?$/
 function parseEntry(
   value: unknown,
   parent: string,
-): Omit<DoseRecord, 'familyName' | 'givenName' | 'birthDate'> {
+): Omit<Dose, 'familyName' | 'givenName' | 'birthDate'> {
   const entry = asMembers(value, parent)
   readText(entry, { name: 'ci', parent })
   return {

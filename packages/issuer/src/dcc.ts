@@ -1,9 +1,9 @@
+import type { Dose } from '@unscored/vc'
 import { assertDccInForce, parseDccClaims } from './dcc-claims.ts'
 import { parseCoseSign1 } from './dcc-cose.ts'
 import { verifyDccSigner } from './dcc-signer.ts'
 import { parseDccText } from './dcc-text.ts'
 import { parseVaccination } from './dcc-vaccination.ts'
-import type { DoseRecord } from './dose-record.ts'
 import { IssuerError } from './error.ts'
 
 /** What {@link importDcc} takes. */
@@ -23,7 +23,7 @@ export interface ImportDccOptions {
 /** What an EU Digital COVID Certificate of a vaccination says. Its identifiers are left behind. */
 export interface ImportedDcc {
   /** One record for each dose that the certificate lists, in its order; at least one. */
-  readonly records: readonly DoseRecord[]
+  readonly records: readonly Dose[]
   /** The issuing country as the certificate has it, mostly ISO 3166-1 alpha-2; empty where it has none. */
   readonly issuer: string
   readonly issuedAt: Date | undefined

@@ -1,1 +1,4 @@
-export {}
+export { type ImportDccOptions, type ImportedDcc, importDcc } from './dcc.ts'
+export { IssuerError, type IssuerErrorCode } from './error.ts'
+export { type IssueCredentialOptions, issueCredential } from './issue.ts'
+export { type CodedMember, type CodeMeaning, describeDose } from './value-sets.ts'

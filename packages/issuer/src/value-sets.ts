@@ -1,4 +1,4 @@
-import type { DoseRecord } from './dose-record.ts'
+import type { Dose } from '@unscored/vc'
 
 /** The members of a dose record that hold codes. */
 export type CodedMember = 'disease' | 'prophylaxis' | 'product' | 'manufacturer' | 'country'
@@ -13,7 +13,7 @@ export interface CodeMeaning {
 }
 
 /** What the codes of a dose record stand for, as far as the EU value sets tell. */
-export function describeDose(record: DoseRecord): Readonly<Record<CodedMember, CodeMeaning>> {
+export function describeDose(record: Dose): Readonly<Record<CodedMember, CodeMeaning>> {
   return {
     disease: meaningOf(record, 'disease'),
     prophylaxis: meaningOf(record, 'prophylaxis'),
@@ -23,7 +23,7 @@ export function describeDose(record: DoseRecord): Readonly<Record<CodedMember, C
   }
 }
 
-function meaningOf(record: DoseRecord, member: CodedMember): CodeMeaning {
+function meaningOf(record: Dose, member: CodedMember): CodeMeaning {
   const code = record[member]
   const display = member === 'country' ? countryName(code) : valueSets[member].get(code)
   return { code, known: display !== undefined, display }

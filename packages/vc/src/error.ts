@@ -34,6 +34,8 @@ export type CredentialErrorCode =
   | 'wrongProofPurpose'
   | 'presentationHeaderMismatch'
   | 'proofInvalid'
+  // what a verifier asks
+  | 'requestMalformed'
   // what the proof says
   | 'issuerMismatch'
   | 'notYetValid'

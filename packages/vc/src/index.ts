@@ -58,4 +58,35 @@ export {
 } from './document-loader.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
 export { parsePointer, pointerTo, resolvePointer } from './pointer.ts'
-export type { IssuerKey, SuiteId } from './suites.ts'
+export {
+  type HeaderDifference,
+  headerDifference,
+  type PresentationRequest,
+  parsePresentationRequest,
+  presentationHeaderFor,
+} from './presentation-request.ts'
+export {
+  type ClaimQuery,
+  type CredentialQuery,
+  matchCredential,
+  parseQuery,
+  type Query,
+  queryFor,
+} from './query.ts'
+export { type IssuerKey, type SuiteId, suiteNames, suiteOf } from './suites.ts'
+export { VACCINATION_CONTEXT, VACCINATION_CREDENTIAL_IRI } from './vaccination/context.ts'
+export {
+  type CreateVaccinationCredentialOptions,
+  createVaccinationCredential,
+  isVaccinationCredential,
+} from './vaccination/credential.ts'
+export {
+  type Dose,
+  floorToMonth,
+  type SelectableMember,
+  type VaccinationCredential,
+  vaccinationContexts,
+  vaccinationMandatoryPointers,
+  vaccinationPointers,
+} from './vaccination/profile.ts'
+export { assertVaccinationCredential, vaccinationSchemas } from './vaccination/schema.ts'

@@ -119,6 +119,9 @@ const bbsPlus: CredentialSuite = {
 /** All suites, the preferred one first. */
 export const credentialSuites: readonly CredentialSuite[] = [bbs2023, bbsPlus]
 
+/** The names of all suites, the preferred one first. */
+export const suiteNames: readonly SuiteId[] = credentialSuites.map(({ id }) => id)
+
 /** A suite by its name. */
 export function suiteNamed(id: SuiteId): CredentialSuite {
   // The type lists exactly the suites above.

@@ -1,0 +1,25 @@
+import { ToolkitError } from '@unscored/core'
+
+/** Why a wallet refused what it was asked or what it was given to read. */
+export type HolderErrorCode =
+  // opening a wallet
+  | 'walletLocked'
+  | 'walletCorrupt'
+  | 'walletVersion'
+  | 'walletMissing'
+  // keeping it
+  | 'walletBusy'
+  | 'storageFailed'
+  | 'tooLarge'
+  // what it holds
+  | 'credentialUnknown'
+  // answering a request
+  | 'requestExpired'
+  | 'domainMismatch'
+  | 'noCredentialMatches'
+  | 'declined'
+
+/** A refusal of the wallet or of its holder. */
+export class HolderError extends ToolkitError<HolderErrorCode> {
+  override readonly name = 'HolderError'
+}

@@ -1,0 +1,140 @@
+import { type JsonObject, type RandomSource, randomOctets } from '@unscored/core'
+import {
+  bundledDocumentLoader,
+  type Dereference,
+  deriveCredential,
+  matchCredential,
+  type PresentationRequest,
+  parsePresentationRequest,
+  parseSecuredCredential,
+  presentationHeaderFor,
+  queryFor,
+  type SecuredCredential,
+  suiteOf,
+} from '@unscored/vc'
+import { HolderError } from './error.ts'
+import type { HeldCredential, WalletStore } from './wallet-store.ts'
+
+/** What would be shown of one credential. */
+export interface Disclosure {
+  /** Which of the request's queries it answers. */
+  readonly queryId: string
+  /** The wallet's id of the credential. */
+  readonly credentialId: string
+  readonly credential: SecuredCredential
+  /** JSON pointers to what is shown, besides types. */
+  readonly shown: readonly string[]
+}
+
+/** An answer to a request, in the form of an OpenID4VP response. */
+export interface Presentation {
+  /** For each query the presentations that answer it, here always one. */
+  readonly vp_token: Readonly<Record<string, readonly JsonObject[]>>
+}
+
+/** What {@link matchRequest} takes. */
+export interface MatchRequestOptions {
+  store: WalletStore
+  /** Who asks, as the channel that the request came over says; a request that names another is refused. */
+  domain: string
+  now?: () => Date
+}
+
+/**
+ * The least that would answer a request, for a holder to look at before anything is shown.
+ *
+ * @throws {CredentialError} `requestMalformed`.
+ * @throws {HolderError} `domainMismatch`, `requestExpired` or `noCredentialMatches`.
+ */
+export async function matchRequest(
+  value: unknown,
+  { store, domain, now = () => new Date() }: MatchRequestOptions,
+): Promise<readonly Disclosure[]> {
+  const request = parsePresentationRequest(value)
+  if (request.domain !== domain) {
+    throw new HolderError(
+      'domainMismatch',
+      'the request names another domain than the one it came from',
+    )
+  }
+  if (now() > new Date(request.expires))
+    throw new HolderError('requestExpired', 'the request has expired')
+  const held = await store.list()
+  return Promise.all(
+    request.dcql_query.credentials.map(({ id }) => firstMatch({ held, request, queryId: id })),
+  )
+}
+
+/** What {@link presentCredential} takes. */
+export interface PresentCredentialOptions extends MatchRequestOptions {
+  /** Gives the DID document or the verification method that a DID URL names. The issuer must not learn of it. */
+  dereference: Dereference
+  /** Asks the holder; everything is shown that answers the request where it is left out. */
+  approve?: (disclosures: readonly Disclosure[]) => boolean | Promise<boolean>
+  random?: RandomSource
+}
+
+/**
+ * Answers a request with the least that it asks for.
+ *
+ * @throws {HolderError} `declined`, and what {@link matchRequest} throws.
+ */
+export async function presentCredential(
+  value: unknown,
+  { dereference, approve, random = randomOctets, ...options }: PresentCredentialOptions,
+): Promise<Presentation> {
+  const disclosures = await matchRequest(value, options)
+  if (approve !== undefined && !(await approve(disclosures))) {
+    throw new HolderError('declined', 'the holder does not want to show this')
+  }
+  const presentationHeader = await presentationHeaderFor(parsePresentationRequest(value))
+  const answers = disclosures.map(async ({ queryId, credential, shown }) => {
+    const derived = await deriveCredential({
+      credential,
+      pointers: shown,
+      presentationHeader,
+      dereference,
+      random,
+    })
+    return [queryId, [presentationOf(derived)]] as const
+  })
+  return { vp_token: Object.fromEntries(await Promise.all(answers)) }
+}
+
+interface FirstMatchOptions {
+  held: readonly HeldCredential[]
+  request: PresentationRequest
+  queryId: string
+}
+
+/** The first credential that answers a query, of the suites in the request's order. */
+async function firstMatch({ held, request, queryId }: FirstMatchOptions): Promise<Disclosure> {
+  const query = queryFor(request.dcql_query, queryId)
+  for (const suite of request.suites) {
+    for (const { id: credentialId, credential: value } of held) {
+      const credential = parseSecuredCredential(value)
+      if (suiteOf(credential.proof).id !== suite) continue
+      const asked = await matchCredential(query, credential, bundledDocumentLoader)
+      if (asked === undefined) continue
+      const shown = [...new Set([...alwaysShown(credential), ...asked])]
+      return { queryId, credentialId, credential, shown }
+    }
+  }
+  throw new HolderError('noCredentialMatches', 'no credential in the wallet answers the request')
+}
+
+/** What no verifier can do without: who issued it, and in data model 1.1 since when. */
+function alwaysShown(credential: SecuredCredential): string[] {
+  return ['issuer', 'issuanceDate']
+    .filter((member) => credential[member] !== undefined)
+    .map((member) => `/${member}`)
+}
+
+function presentationOf(credential: SecuredCredential): JsonObject {
+  const [context] = [credential['@context'] ?? []].flat()
+  return {
+    '@context': [context ?? 'https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: [credential],
+  }
+}

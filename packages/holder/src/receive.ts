@@ -1,0 +1,40 @@
+import {
+  assertVaccinationCredential,
+  type Dereference,
+  isVaccinationCredential,
+  parseSecuredCredential,
+  verifyBaseCredential,
+} from '@unscored/vc'
+import type { WalletStore } from './wallet-store.ts'
+
+/** What {@link receiveCredential} takes. */
+export interface ReceiveCredentialOptions {
+  store: WalletStore
+  /** Gives the DID document or the verification method that a DID URL names. */
+  dereference: Dereference
+  now?: () => Date
+}
+
+/**
+ * Verifies a credential that an issuer hands over and puts it into the wallet.
+ *
+ * A credential of the vaccination profile must keep to it in everything by which an issuer could mark holders: its
+ * members, what is always shown of it, and the labels that its statements are signed under.
+ *
+ * @returns The wallet's own id for it.
+ * @throws {CredentialError} with the first reason found to refuse it.
+ */
+export async function receiveCredential(
+  credential: unknown,
+  { store, dereference, now = () => new Date() }: ReceiveCredentialOptions,
+): Promise<string> {
+  const secured = parseSecuredCredential(credential)
+  const isVaccination = isVaccinationCredential(secured)
+  if (isVaccination) assertVaccinationCredential(secured)
+  await verifyBaseCredential(secured, {
+    dereference,
+    now: now(),
+    labelsInDocumentOrder: isVaccination,
+  })
+  return store.add({ credential: secured, addedAt: now() })
+}

@@ -1,0 +1,102 @@
+import {
+  assertJson,
+  canonicalJson,
+  isJsonObject,
+  type JsonObject,
+  lengthPrefixed,
+  sha256,
+  utf8,
+} from '@unscored/core'
+import { isDateTime } from './created.ts'
+import { CredentialError } from './error.ts'
+import { parseQuery, type Query } from './query.ts'
+import { type SuiteId, suiteNames } from './suites.ts'
+
+/** What a verifier asks a holder, in the words of OpenID4VP where it has them. */
+export interface PresentationRequest {
+  /** Who asks: an origin or a DID, which the holder's channel must confirm. */
+  readonly domain: string
+  /** At least 16 random octets in base64url, never used before. */
+  readonly nonce: string
+  /** XSD dateTime after which nothing is accepted. */
+  readonly expires: string
+  readonly dcql_query: Query
+  /** The suites that will do. */
+  readonly suites: readonly SuiteId[]
+}
+
+/**
+ * Reads a request.
+ *
+ * @throws {CredentialError} `requestMalformed`.
+ * @throws {FormatError} `tooLarge`, `tooDeep` or `invalidJson`.
+ */
+export function parsePresentationRequest(value: unknown): PresentationRequest {
+  assertJson(value)
+  if (!isJsonObject(value)) throw malformed('', 'is no object')
+  const { domain, nonce, expires, dcql_query, suites, ...others } = value
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw malformed(`/${unknown}`, 'is not known')
+  if (typeof domain !== 'string' || domain === '') throw malformed('/domain', 'is no text')
+  if (typeof nonce !== 'string' || !NONCE.test(nonce)) throw malformed('/nonce', 'is too short')
+  if (!isDateTime(expires)) throw malformed('/expires', 'is no XSD dateTime')
+  if (!Array.isArray(suites) || suites.length === 0 || !suites.every(isSuiteId)) {
+    throw malformed('/suites', 'does not list known suites')
+  }
+  return { domain, nonce, expires, dcql_query: parseQuery(dcql_query), suites }
+}
+
+/**
+ * The octets that every proof in the answer is bound to: the whole request by its hash, and nonce, domain and expiry
+ * once more so that a refusal can say which of them differs.
+ */
+export async function presentationHeaderFor(request: PresentationRequest): Promise<Uint8Array> {
+  // A request is JSON by its type, but its interfaces have no index signature.
+  const hash = await sha256(canonicalJson(request as unknown as JsonObject))
+  return lengthPrefixed(
+    utf8(TAG),
+    utf8(request.nonce),
+    utf8(request.domain),
+    utf8(request.expires),
+    hash,
+  )
+}
+
+/** What differs between the octets that a proof is bound to and those that it should be bound to. */
+export type HeaderDifference = 'nonceMismatch' | 'domainMismatch' | 'requestMismatch'
+
+/** Names the first difference, or `undefined` where there is none. */
+export function headerDifference(
+  found: Uint8Array,
+  expected: Uint8Array,
+): HeaderDifference | undefined {
+  const [ours, theirs] = [parts(expected), parts(found)]
+  const differs = (i: number) => String(ours[i]) !== String(theirs[i])
+  if (differs(1)) return 'nonceMismatch'
+  if (differs(2)) return 'domainMismatch'
+  return String(found) === String(expected) ? undefined : 'requestMismatch'
+}
+
+const TAG = 'unscored presentation 1'
+
+/** 16 octets are 22 characters. */
+const NONCE = /^[\w-]{22,128}$/
+
+function parts(octets: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = []
+  let rest = octets
+  while (rest.length >= 8) {
+    const length = Number(new DataView(rest.buffer, rest.byteOffset).getBigUint64(0))
+    found.push(rest.subarray(8, 8 + length))
+    rest = rest.subarray(8 + length)
+  }
+  return found
+}
+
+function isSuiteId(value: unknown): value is SuiteId {
+  return suiteNames.some((name) => name === value)
+}
+
+function malformed(pointer: string, why: string): CredentialError {
+  return new CredentialError('requestMalformed', `${pointer || 'the request'} ${why}`)
+}

@@ -1,0 +1,24 @@
+import { ToolkitError } from '@unscored/core'
+
+/** Why a verifier refused a presentation. */
+export type VerifierErrorCode =
+  // the presentation
+  | 'presentationMalformed'
+  | 'answerMissing'
+  // what it was made for
+  | 'requestExpired'
+  | 'nonceMismatch'
+  | 'domainMismatch'
+  | 'requestMismatch'
+  | 'replayed'
+  // what it shows
+  | 'issuerNotTrusted'
+  | 'suiteNotAccepted'
+  | 'contextNotAccepted'
+  | 'validityNotShown'
+  | 'queryNotSatisfied'
+
+/** A presentation that is refused. */
+export class VerifierError extends ToolkitError<VerifierErrorCode> {
+  override readonly name = 'VerifierError'
+}

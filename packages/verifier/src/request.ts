@@ -1,0 +1,111 @@
+import { encodeMultibase, type RandomSource, randomOctets } from '@unscored/core'
+import {
+  type ClaimQuery,
+  type PresentationRequest,
+  parsePointer,
+  parsePresentationRequest,
+  type SuiteId,
+  suiteNames,
+  VACCINATION_CREDENTIAL_IRI,
+} from '@unscored/vc'
+
+/** A member that a verifier asks for. */
+export interface ClaimRequest {
+  /** A JSON pointer, such as `/credentialSubject/product`. */
+  pointer: string
+  /** The values that will do; any by default. */
+  values?: readonly (string | number | boolean)[]
+}
+
+/** A credential that a verifier asks for. */
+export interface CredentialRequest {
+  /** The verifier's name for it; letters, digits, `_` and `-`. */
+  id: string
+  /** Its types as IRIs, all of which it must have; those of the vaccination profile by default. */
+  types?: readonly string[]
+  /** What must be shown; ask for the least that the rule needs. */
+  claims: readonly (ClaimRequest | string)[]
+}
+
+/** What {@link createRequest} takes. */
+export interface CreateRequestOptions {
+  /** Who asks: the origin or DID under which the holder reaches the verifier. */
+  domain: string
+  credentials: readonly CredentialRequest[]
+  /** The suites that will do, the preferred one first; all by default. */
+  suites?: readonly SuiteId[]
+  /** How long an answer is accepted, in milliseconds; five minutes by default. */
+  lifetime?: number
+  /**
+   * Whether the dates of validity must be shown. They tell the month in which the credential was issued; without them a
+   * credential that has expired cannot be told from one in force. Yes by default.
+   */
+  validity?: 'shown' | 'notAsked'
+  random?: RandomSource
+  now?: () => Date
+}
+
+/**
+ * Makes a request with a nonce of its own. Keep it until the answer is verified.
+ *
+ * @throws {CredentialError} `requestMalformed` or `invalidPointer`.
+ */
+export function createRequest({
+  domain,
+  credentials,
+  suites = suiteNames,
+  lifetime = 5 * 60 * 1000,
+  validity = 'shown',
+  random = randomOctets,
+  now = () => new Date(),
+}: CreateRequestOptions): PresentationRequest {
+  return parsePresentationRequest({
+    domain,
+    // The encoding is multibase without its prefix: base64url.
+    nonce: encodeMultibase(random(NONCE_BYTES), 'u').slice(1),
+    expires: new Date(now().getTime() + lifetime).toISOString(),
+    dcql_query: {
+      credentials: credentials.map((credential) => queryOf(credential, validity === 'shown')),
+    },
+    suites: [...suites],
+  })
+}
+
+const NONCE_BYTES = 32
+
+const VACCINATION_TYPES: readonly string[] = [
+  'https://www.w3.org/2018/credentials#VerifiableCredential',
+  VACCINATION_CREDENTIAL_IRI,
+]
+
+/** The dates of validity in data model 2.0, and in 1.1. */
+const validityMembers = [
+  ['validFrom', 'validUntil'],
+  ['issuanceDate', 'expirationDate'],
+] as const
+
+function queryOf({ id, types = VACCINATION_TYPES, claims }: CredentialRequest, validity: boolean) {
+  const asked = claims.map((claim, i) => ({ id: `c${i}`, ...claimQuery(claim) }))
+  const dates = validity ? validityMembers : [[]]
+  const dateClaims = dates.flat().map((member) => ({ id: member, path: [member] }))
+  const ids = asked.map((claim) => claim.id)
+  return {
+    id,
+    format: 'ldp_vc',
+    require_cryptographic_holder_binding: false,
+    meta: { type_values: [[...types]] },
+    ...(asked.length + dateClaims.length > 0 && {
+      claims: [...asked, ...dateClaims],
+      claim_sets: dates.map((members) => [...ids, ...members]),
+    }),
+  }
+}
+
+function claimQuery(claim: ClaimRequest | string): ClaimQuery {
+  const { pointer, values } =
+    typeof claim === 'string' ? { pointer: claim, values: undefined } : claim
+  const path = parsePointer(pointer).map((token) => (INDEX.test(token) ? Number(token) : token))
+  return { path, ...(values && { values: [...values] }) }
+}
+
+const INDEX = /^(?:0|[1-9]\d*)$/

@@ -1,0 +1,190 @@
+import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
+import {
+  bundledDocumentLoader,
+  type Dereference,
+  headerDifference,
+  matchCredential,
+  type PresentationRequest,
+  parsePresentationRequest,
+  parseSecuredCredential,
+  presentationHeaderFor,
+  presentationHeaderOf,
+  queryFor,
+  type SecuredCredential,
+  type SuiteId,
+  suiteOf,
+  vaccinationContexts,
+  verifyDerivedCredential,
+} from '@unscored/vc'
+import { VerifierError } from './error.ts'
+import type { NonceStore } from './nonce-store.ts'
+
+/** What {@link verifyPresentation} takes. */
+export interface VerifyPresentationOptions {
+  /** The verifier's own copy of what it asked; nothing of it is read from the presentation. */
+  request: PresentationRequest
+  /** The DIDs whose credentials are accepted. */
+  trustedIssuers: Iterable<string>
+  /**
+   * Gives the DID document or the verification method that a DID URL names. One that asks the issuer at this moment
+   * tells it where its credentials are used.
+   */
+  dereference: Dereference
+  /** Which nonces were answered. */
+  nonces: NonceStore
+  /**
+   * The lists of contexts that a credential may have, in this order: another list can rename members. Those of the
+   * vaccination profile by default.
+   */
+  contexts?: readonly (readonly string[])[]
+  now?: () => Date
+}
+
+/** A credential that was verified, as far as it was shown. */
+export interface VerifiedCredential {
+  /** What was shown, each member signed by the issuer. */
+  readonly credential: JsonObject
+  readonly issuer: string
+  readonly suite: SuiteId
+}
+
+/**
+ * Verifies what a holder sent and returns the credentials as far as they were shown, by the ids of the queries.
+ *
+ * There is no way to the claims but through this return value, so no caller can forget to look at a flag. Checks go
+ * from cheap to dear: form, what it was made for, issuer, then the proof; last the nonce is spent.
+ *
+ * @param presentation As it came over the wire, parsed as JSON and nothing more.
+ * @throws {VerifierError} and {@link CredentialError} with the first reason found to refuse it.
+ */
+export async function verifyPresentation(
+  presentation: unknown,
+  { request: asked, now = () => new Date(), ...options }: VerifyPresentationOptions,
+): Promise<Readonly<Record<string, VerifiedCredential>>> {
+  const request = parsePresentationRequest(asked)
+  const expires = new Date(request.expires)
+  if (now() > expires) throw new VerifierError('requestExpired', 'the time for an answer is over')
+  const answers = parsePresentation(presentation, request)
+  const presentationHeader = await presentationHeaderFor(request)
+  const verified: [string, VerifiedCredential][] = []
+  for (const [queryId, credential] of answers) {
+    verified.push([
+      queryId,
+      await verifyAnswer(credential, {
+        ...options,
+        request,
+        queryId,
+        presentationHeader,
+        now: now(),
+      }),
+    ])
+  }
+  if (!(await options.nonces.spend(request.nonce, expires))) {
+    throw new VerifierError('replayed', 'the request was answered before')
+  }
+  return Object.fromEntries(verified)
+}
+
+interface VerifyAnswerOptions extends Omit<VerifyPresentationOptions, 'now'> {
+  queryId: string
+  presentationHeader: Uint8Array
+  now: Date
+}
+
+async function verifyAnswer(
+  secured: SecuredCredential,
+  {
+    request,
+    queryId,
+    presentationHeader,
+    trustedIssuers,
+    dereference,
+    contexts = Object.values(vaccinationContexts),
+    now,
+  }: VerifyAnswerOptions,
+): Promise<VerifiedCredential> {
+  const { id: suite } = suiteOf(secured.proof)
+  if (!request.suites.includes(suite)) {
+    throw new VerifierError('suiteNotAccepted', 'the request did not ask for this suite')
+  }
+  assertContextList(secured, contexts)
+  const issuer = issuerOf(secured)
+  if (!new Set(trustedIssuers).has(issuer)) {
+    throw new VerifierError('issuerNotTrusted', 'the issuer is not trusted')
+  }
+  const difference = headerDifference(presentationHeaderOf(secured), presentationHeader)
+  if (difference !== undefined) {
+    throw new VerifierError(difference, 'the presentation was made for another request')
+  }
+  const credential = await verifyDerivedCredential(secured, {
+    presentationHeader,
+    dereference,
+    now,
+  })
+  const query = queryFor(request.dcql_query, queryId)
+  if ((await matchCredential(query, credential, bundledDocumentLoader)) === undefined) {
+    throw new VerifierError('queryNotSatisfied', 'the credential does not show what was asked for')
+  }
+  return { credential, issuer, suite }
+}
+
+/** The one credential of each answer, by the id of the query. */
+function parsePresentation(
+  value: unknown,
+  { dcql_query: { credentials } }: PresentationRequest,
+): [string, SecuredCredential][] {
+  assertJson(value)
+  const answers = isJsonObject(value) ? value.vp_token : undefined
+  if (!isJsonObject(answers)) throw malformed('/vp_token is no object')
+  const [unasked] = Object.keys(answers).filter(
+    (id) => !credentials.some((query) => query.id === id),
+  )
+  if (unasked !== undefined) throw malformed('/vp_token answers what was not asked')
+  return credentials.map(({ id }) => {
+    if (!Object.hasOwn(answers, id)) {
+      throw new VerifierError('answerMissing', `/vp_token lacks an answer to ${id}`)
+    }
+    const presentation = only(answers[id], `/vp_token/${id}`)
+    const credential = only(
+      presentation.verifiableCredential,
+      `/vp_token/${id}/0/verifiableCredential`,
+    )
+    return [id, parseSecuredCredential(credential)]
+  })
+}
+
+function only(value: unknown, pointer: string): JsonObject {
+  const [item, ...others] = Array.isArray(value) ? value : []
+  if (!isJsonObject(item) || others.length > 0)
+    throw malformed(`${pointer} is no list of one object`)
+  return item
+}
+
+function malformed(why: string): VerifierError {
+  return new VerifierError('presentationMalformed', why)
+}
+
+/** A context further in could rename what stands there, so that there is none. */
+function assertContextList(
+  { '@context': found, ...members }: JsonObject,
+  accepted: readonly (readonly string[])[],
+): void {
+  const list = [found].flat()
+  const isAccepted = accepted.some(
+    (contexts) => contexts.length === list.length && contexts.every((url, i) => url === list[i]),
+  )
+  if (!isAccepted || bringsContext(members)) {
+    throw new VerifierError('contextNotAccepted', '/@context is not one of those accepted')
+  }
+}
+
+function bringsContext(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some(bringsContext)
+  return isJsonObject(value) && ('@context' in value || Object.values(value).some(bringsContext))
+}
+
+function issuerOf({ issuer }: JsonObject): string {
+  const id = isJsonObject(issuer) ? issuer.id : issuer
+  if (typeof id !== 'string') throw malformed('/issuer names nobody')
+  return id
+}
