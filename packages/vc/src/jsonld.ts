@@ -31,6 +31,8 @@ export interface Quad {
 /** What every step of JSON-LD processing takes. */
 export interface JsonLdOptions {
   documentLoader: DocumentLoader
+  /** Whether numbers and booleans may also be written as text with their type; refused by default. */
+  anySpelling?: boolean
 }
 
 /** A dataset in canonical form. */
@@ -59,10 +61,10 @@ const WORK_FACTOR = 1
  */
 export async function expand(
   document: JsonObject,
-  { documentLoader }: JsonLdOptions,
+  { documentLoader, anySpelling = false }: JsonLdOptions,
 ): Promise<JsonArray> {
   const expanded = await coded(processor.expand(document, safe(documentLoader)))
-  assertOneSpelling(expanded)
+  if (!anySpelling) assertOneSpelling(expanded)
   return expanded
 }
 
@@ -97,19 +99,6 @@ export async function toDataset(
   // An array of quads, where no other format is asked for.
   const dataset = (await coded(processor.toRDF(input, options))) as Quad[]
   return [...new Map(dataset.map((quad) => [toNQuad(quad), quad])).values()]
-}
-
-/**
- * The expanded document that makes given statements. Typed values stay text with a type, so that the document makes
- * the very same statements again.
- *
- * @throws {CredentialError} `malformed`.
- * @see JSON-LD 1.1 API §8.2 Serialize RDF as JSON-LD
- */
-export function fromDataset(dataset: readonly Quad[]): Promise<JsonArray> {
-  return coded(
-    processor.fromRDF(dataset, { rdfDirection: 'i18n-datatype', safe: true }),
-  )
 }
 
 /**
