@@ -1,3 +1,4 @@
+export type { Resolvable } from 'did-resolver'
 export {
   type DereferenceOptions,
   type DereferenceVerificationMethodOptions,
@@ -21,6 +22,7 @@ export {
   didWebUrl,
 } from './did-web.ts'
 export { DidError, type DidErrorCode } from './error.ts'
+export { createPinnedResolver } from './pinned.ts'
 export {
   type CreateResolverOptions,
   createResolver,

@@ -1,7 +1,7 @@
 import { type JsonObject, type RandomSource, randomOctets } from '@unscored/core'
+import { dereference, type Resolvable } from '@unscored/did'
 import {
   bundledDocumentLoader,
-  type Dereference,
   deriveCredential,
   matchCredential,
   type PresentationRequest,
@@ -67,8 +67,8 @@ export async function matchRequest(
 
 /** What {@link presentCredential} takes. */
 export interface PresentCredentialOptions extends MatchRequestOptions {
-  /** Gives the DID document or the verification method that a DID URL names. The issuer must not learn of it. */
-  dereference: Dereference
+  /** Resolves the issuer's DID, from what the wallet has: an issuer that is asked now learns of the presentation. */
+  resolver: Resolvable
   /** Asks the holder; everything is shown that answers the request where it is left out. */
   approve?: (disclosures: readonly Disclosure[]) => boolean | Promise<boolean>
   random?: RandomSource
@@ -81,7 +81,7 @@ export interface PresentCredentialOptions extends MatchRequestOptions {
  */
 export async function presentCredential(
   value: unknown,
-  { dereference, approve, random = randomOctets, ...options }: PresentCredentialOptions,
+  { resolver, approve, random = randomOctets, ...options }: PresentCredentialOptions,
 ): Promise<Presentation> {
   const disclosures = await matchRequest(value, options)
   if (approve !== undefined && !(await approve(disclosures))) {
@@ -93,7 +93,7 @@ export async function presentCredential(
       credential,
       pointers: shown,
       presentationHeader,
-      dereference,
+      dereference: (didUrl) => dereference(didUrl, { resolver }),
       random,
     })
     return [queryId, [presentationOf(derived)]] as const

@@ -1,6 +1,6 @@
+import { dereference, type Resolvable } from '@unscored/did'
 import {
   assertVaccinationCredential,
-  type Dereference,
   isVaccinationCredential,
   parseSecuredCredential,
   verifyBaseCredential,
@@ -10,8 +10,8 @@ import type { WalletStore } from './wallet-store.ts'
 /** What {@link receiveCredential} takes. */
 export interface ReceiveCredentialOptions {
   store: WalletStore
-  /** Gives the DID document or the verification method that a DID URL names. */
-  dereference: Dereference
+  /** Resolves the issuer's DID. */
+  resolver: Resolvable
   now?: () => Date
 }
 
@@ -26,13 +26,13 @@ export interface ReceiveCredentialOptions {
  */
 export async function receiveCredential(
   credential: unknown,
-  { store, dereference, now = () => new Date() }: ReceiveCredentialOptions,
+  { store, resolver, now = () => new Date() }: ReceiveCredentialOptions,
 ): Promise<string> {
   const secured = parseSecuredCredential(credential)
   const isVaccination = isVaccinationCredential(secured)
   if (isVaccination) assertVaccinationCredential(secured)
   await verifyBaseCredential(secured, {
-    dereference,
+    dereference: (didUrl) => dereference(didUrl, { resolver }),
     now: now(),
     labelsInDocumentOrder: isVaccination,
   })

@@ -1,4 +1,5 @@
 import type { RandomSource } from '@unscored/core'
+import { parseDidUrl } from '@unscored/did'
 import {
   createVaccinationCredential,
   type Dose,
@@ -32,6 +33,7 @@ export interface IssueCredentialOptions {
  * credentials apart when it is shown is the issuer and its key, and what the holder chooses to show.
  *
  * @throws {CredentialError} `schemaViolation` where the record is no dose, naming its members.
+ * @throws {DidError} `invalidDidUrl` where the key's id is none.
  */
 export async function issueCredential({
   key,
@@ -42,7 +44,7 @@ export async function issueCredential({
   validUntil = aYearAfter(validFrom),
   ...options
 }: IssueCredentialOptions): Promise<SecuredCredential> {
-  const [issuer = ''] = key.id.split('#', 1)
+  const { did: issuer } = parseDidUrl(key.id)
   return signCredential({
     ...options,
     credential: createVaccinationCredential({ suite, issuer, dose, validFrom, validUntil }),

@@ -1,7 +1,7 @@
 import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
+import { dereference, type Resolvable } from '@unscored/did'
 import {
   bundledDocumentLoader,
-  type Dereference,
   headerDifference,
   matchCredential,
   type PresentationRequest,
@@ -25,11 +25,8 @@ export interface VerifyPresentationOptions {
   request: PresentationRequest
   /** The DIDs whose credentials are accepted. */
   trustedIssuers: Iterable<string>
-  /**
-   * Gives the DID document or the verification method that a DID URL names. One that asks the issuer at this moment
-   * tells it where its credentials are used.
-   */
-  dereference: Dereference
+  /** Resolves issuers' DIDs. One that asks the issuer at this moment tells it where its credentials are used. */
+  resolver: Resolvable
   /** Which nonces were answered. */
   nonces: NonceStore
   /**
@@ -98,7 +95,7 @@ async function verifyAnswer(
     queryId,
     presentationHeader,
     trustedIssuers,
-    dereference,
+    resolver,
     contexts = Object.values(vaccinationContexts),
     now,
   }: VerifyAnswerOptions,
@@ -118,7 +115,7 @@ async function verifyAnswer(
   }
   const credential = await verifyDerivedCredential(secured, {
     presentationHeader,
-    dereference,
+    dereference: (didUrl) => dereference(didUrl, { resolver }),
     now,
   })
   const query = queryFor(request.dcql_query, queryId)

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+
+/** The packages that each package stands on. One stands only on lines above its own. */
+const layers = {
+  core: [],
+  bbs: [],
+  did: ['core'],
+  vc: ['bbs', 'core'],
+  issuer: ['core', 'did', 'vc'],
+  holder: ['core', 'did', 'vc'],
+  verifier: ['core', 'did', 'vc'],
+  cli: ['bbs', 'core', 'did', 'holder', 'issuer', 'vc', 'verifier'],
+} satisfies Record<string, string[]>
+
+interface Manifest {
+  dependencies?: Record<string, string>
+  exports?: unknown
+}
+
+test('every package has its place', () => {
+  const folders = readdirSync(new URL('../packages', import.meta.url)).sort()
+  expect(folders).toEqual(Object.keys(layers).sort())
+})
+
+describe.each(Object.entries(layers))('%s', (name, below) => {
+  const { dependencies = {}, exports } = manifestOf(name)
+
+  test('stands on layers below it alone', () => {
+    const order = Object.keys(layers)
+    const siblings = Object.keys(dependencies)
+      .filter((dependency) => dependency.startsWith('@unscored/'))
+      .map((dependency) => dependency.slice('@unscored/'.length))
+    for (const sibling of siblings) {
+      expect(below).toContain(sibling)
+      expect(order.indexOf(sibling)).toBeLessThan(order.indexOf(name))
+    }
+  })
+
+  test('takes third-party versions from the catalog', () => {
+    const versions = Object.entries(dependencies).filter(
+      ([dependency]) => !dependency.startsWith('@unscored/'),
+    )
+    for (const [, version] of versions) expect(version).toBe('catalog:')
+  })
+
+  if (exports === undefined) return
+
+  test('exports', async () => {
+    expect(Object.keys(await import(`@unscored/${name}`)).sort()).toMatchSnapshot()
+  })
+})
+
+function manifestOf(name: string): Manifest {
+  const url = new URL(`../packages/${name}/package.json`, import.meta.url)
+  return JSON.parse(readFileSync(url, 'utf8'))
+}
