@@ -108,6 +108,8 @@ function assertMember(name: string, place: Place, { allowInline }: AssertContext
   if (name.startsWith('@') && !known) {
     throw refused('malformed', place.pointer, 'is a keyword that has no place here')
   }
+  // jsonld would take it for the prototype of its copy: dropped as a member, obeyed as a context.
+  if (name === '__proto__') throw refused('malformed', place.pointer, 'cannot be a member')
   const isLabel = (name === 'id' || name === '@id') && String(place.value).startsWith('_:')
   if (isLabel) throw refused('malformed', place.pointer, 'labels a blank node')
 }

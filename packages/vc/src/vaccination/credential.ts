@@ -11,12 +11,6 @@ import {
 } from './profile.ts'
 import { assertVaccinationCredential } from './schema.ts'
 
-/** The types of a vaccination credential as IRIs, by which queries ask for it. */
-export const VACCINATION_TYPES: readonly string[] = [
-  'https://www.w3.org/2018/credentials#VerifiableCredential',
-  VACCINATION_CREDENTIAL_IRI,
-]
-
 /** What {@link createVaccinationCredential} takes. */
 export interface CreateVaccinationCredentialOptions {
   /** What the credential will be signed with, which decides its data model. */

@@ -12,6 +12,7 @@ import {
   vaccinationCredentialTypes,
 } from './profile.ts'
 
+/** Half a surrogate pair has no UTF-8, so that two such texts would be signed alike. */
 const text = { type: 'string', pattern: '^\\P{Surrogate}*$' }
 const count = { type: 'integer', minimum: 1, maximum: 99 }
 const date = { type: 'string', format: 'date' }
