@@ -29,7 +29,10 @@ export interface NamedDocument {
 }
 
 /**
- * Gives every blank node of a document a name.
+ * Gives every blank node of a document a name, in the order in which JSON pointers to them sort.
+ *
+ * The names are written into the document as it is. Where its contexts give objects another meaning than that of a
+ * node, what it then says differs from what it said, and the draft's dearer way is taken: through the expanded form.
  *
  * @see VC-DI-ECDSA §3.3.8 `skolemizeCompactJsonLd`
  */
@@ -38,12 +41,85 @@ export async function nameBlankNodes(
   options: JsonLdOptions,
 ): Promise<NamedDocument> {
   const prefix = `urn:bnid:${crypto.randomUUID()}:`
-  let count = 0
-  const expanded = (await expand(document, options)).map((node) =>
-    withNames(node, (label) => prefix + (label ?? `n${count++}`)),
-  )
+  const original = await expand(document, options)
+  const compactForm = named(document, counter(prefix))
+  const expanded = await expand(compactForm, options).catch(() => [])
+  if (isNaming({ original, expanded, prefix })) return { expanded, compact: compactForm, prefix }
+  return nameExpanded({ original, document, prefix, options })
+}
+
+interface NameExpandedOptions {
+  original: JsonArray
+  document: JsonObject
+  prefix: string
+  options: JsonLdOptions
+}
+
+async function nameExpanded({
+  original,
+  document,
+  prefix,
+  options,
+}: NameExpandedOptions): Promise<NamedDocument> {
+  const name = counter(prefix)
+  const expanded = original.map((node) => withNames(node, name))
   const context = document['@context'] ?? []
   return { expanded, compact: await compact(expanded, context, options), prefix }
+}
+
+/** Names `n0`, `n1`, …, or those that blank nodes bear already. */
+function counter(prefix: string): (label?: string) => string {
+  let count = 0
+  return (label) => prefix + (label ?? `n${count++}`)
+}
+
+/** Copies a compact value and names its objects, parents first. */
+function named<Value extends JsonValue>(value: Value, name: () => string): Value
+function named(value: JsonValue, name: () => string): JsonValue {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => named(item, name))
+  if (!isJsonObject(value) || '@value' in value) return value
+  const { '@context': context, id = name(), ...members } = value
+  const copies = Object.keys(members)
+    .sort()
+    .map((member) => [member, named(members[member] ?? null, name)])
+  return {
+    ...(context !== undefined && { '@context': context }),
+    id,
+    ...Object.fromEntries(copies),
+  }
+}
+
+interface Naming {
+  original: JsonArray
+  expanded: JsonArray
+  prefix: string
+}
+
+/** Whether one expanded document is the other with a name for each node that had none, and nothing else. */
+function isNaming({ original, expanded, prefix }: Naming): boolean {
+  return isNamed(original, expanded)
+
+  function isNamed(before: JsonValue, after: JsonValue): boolean {
+    if (Array.isArray(before)) {
+      return (
+        Array.isArray(after) &&
+        before.length === after.length &&
+        before.every((item, i) => isNamed(item, after[i] ?? null))
+      )
+    }
+    if (!isJsonObject(before) || !isJsonObject(after)) return before === after
+    const { '@id': id, ...members } = after
+    const isNode = !('@value' in before || '@list' in before || '@set' in before)
+    const isFresh = typeof id === 'string' && id.startsWith(prefix)
+    const names = Object.keys(before).filter((name) => name !== '@id')
+    // A label of the document's own would be replaced by another each time it is read.
+    if (typeof id === 'string' && id.startsWith('_:')) return false
+    return (
+      (isNode && before['@id'] === undefined ? isFresh : before['@id'] === id) &&
+      names.length === Object.keys(members).length &&
+      names.every((name) => isNamed(before[name] ?? null, members[name] ?? null))
+    )
+  }
 }
 
 /** Whether blank nodes are signed under labels in the order in which they stand in the document, as {@link nameBlankNodes} counts them. */
