@@ -116,14 +116,26 @@ export function frame(
   return coded(processor.frame(expanded, selection, { ...safe(documentLoader), omitDefault: true }))
 }
 
+/** Hashes text, to label blank nodes by. */
+export interface MessageDigest {
+  update(text: string): void
+  /** In lower-case hexadecimal. */
+  digest(): string
+}
+
 /**
  * Canonicalizes a dataset.
+ *
+ * @param createMessageDigest SHA-256 of the text as it is, by default.
  *
  * @throws {CredentialError} `malformed` where blank nodes are too much alike to be told apart soon, as in a clique, or
  *   where a label is of the form that canonical ones have.
  * @see RDF Dataset Canonicalization 1.0 §4
  */
-export async function canonicalize(dataset: readonly Quad[]): Promise<CanonicalDataset> {
+export async function canonicalize(
+  dataset: readonly Quad[],
+  createMessageDigest?: () => MessageDigest,
+): Promise<CanonicalDataset> {
   if (dataset.some(hasReservedLabel)) {
     throw new CredentialError('malformed', 'a blank node bears a canonical label')
   }
@@ -132,6 +144,7 @@ export async function canonicalize(dataset: readonly Quad[]): Promise<CanonicalD
     algorithm: 'RDFC-1.0',
     canonicalIdMap: labels,
     maxWorkFactor: WORK_FACTOR,
+    ...(createMessageDigest && { createMessageDigest }),
   })
   const text = await canonical.catch((cause: unknown) => {
     throw new CredentialError('malformed', 'the blank nodes are too much alike', { cause })

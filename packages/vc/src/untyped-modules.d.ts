@@ -41,6 +41,7 @@ declare module 'rdf-canonize' {
     algorithm: 'RDFC-1.0'
     canonicalIdMap: Map<string, string>
     maxWorkFactor: number
+    createMessageDigest?: () => { update(text: string): void; digest(): string }
   }
 
   export function canonize(dataset: readonly object[], options: CanonizeOptions): Promise<string>
@@ -61,10 +62,6 @@ declare module 'jsonld' {
   import type { JsonArray, JsonObject } from '@unscored/core'
 
   interface Processor {
-    fromRDF(
-      dataset: readonly object[],
-      options: Pick<Options, 'safe' | 'rdfDirection'>,
-    ): Promise<JsonArray>
     frame(
       expanded: JsonArray,
       frame: JsonObject,

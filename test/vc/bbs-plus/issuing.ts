@@ -14,6 +14,7 @@ export const ISSUER = 'did:example:issuer'
 export const KEY_ID = `${ISSUER}#bbs`
 export const secretKey = new Uint8Array(32).fill(7)
 export const publicKey = await publicKeyOf(secretKey)
+export const otherPublicKey = await publicKeyOf(new Uint8Array(32).fill(8))
 export const nonce = new TextEncoder().encode('a nonce of the verifier')
 export const now = new Date('2021-06-15T12:34:56Z')
 
@@ -124,7 +125,10 @@ export function issue(document: JsonObject = credential, created?: string): Prom
 }
 
 /** Derives with `derive` of @digitalbazaar/vc. */
-export function derive(issued: JsonObject, selection: JsonObject = frame): Promise<JsonObject> {
+export async function derive(
+  issued: JsonObject,
+  selection: JsonObject = frame,
+): Promise<JsonObject & { proof: JsonObject }> {
   const suite = createBbsPlusDiscloseSuite({ frame: selection, nonce, contexts })
   return vc.derive({ verifiableCredential: structuredClone(issued), suite, documentLoader })
 }

@@ -1,14 +1,9 @@
 import { equalOctets, type JsonObject } from '@unscored/core'
 import { CredentialError } from '../error.ts'
+import { frame } from '../jsonld.ts'
 import { createDisclosure, verifyDisclosure } from './mattr.ts'
 import { type BaseProof, type DerivedProof, formatDerivedProof, proofStatements } from './proof.ts'
-import {
-  type DocumentOptions,
-  frameQuads,
-  shownQuads,
-  signedQuads,
-  toStatements,
-} from './statements.ts'
+import { type DocumentOptions, readShown, readSigned } from './statements.ts'
 
 /** What {@link deriveDocument} takes. */
 export interface DeriveDocumentOptions extends DocumentOptions {
@@ -50,17 +45,17 @@ export async function deriveDocument({
   document,
   proof,
   publicKey,
-  frame,
+  frame: selection,
   nonce,
   ...options
 }: DeriveDocumentOptions): Promise<JsonObject> {
   if (nonce.length === 0) throw new RangeError('a nonce has at least one octet')
-  const quads = await signedQuads(document, options)
+  const reading = { anySpelling: true, ...options }
   const ofProof = proofStatements(proof)
-  const ofDocument = toStatements(quads)
+  const { statements: ofDocument, expanded } = await readSigned(document, reading)
   const { '@context': context = null } = document
-  const shown = await frameQuads(quads, { '@context': context, ...frame }, options)
-  const positions = positionsOf(toStatements(await shownQuads(shown, options)), ofDocument)
+  const shown = await frame(expanded, { '@context': context, ...selection }, options)
+  const positions = positionsOf(await readShown(shown, reading), ofDocument)
   const { signature, ...proofOptions } = proof
   const disclosure = await createDisclosure({
     statements: [...ofProof, ...ofDocument],
@@ -75,8 +70,8 @@ export async function deriveDocument({
 /**
  * Verifies a holder's proof: that each statement the document makes was signed, and that it makes all that are shown.
  *
- * @throws {CredentialError} where the document is refused, see {@link shownQuads}; `presentationHeaderMismatch`, `invalidKey`,
- *   `invalidLength`, `invalidIndexes`, `invalidPoint`, `invalidScalar` or `proofInvalid`.
+ * @throws {CredentialError} where the document is refused, see {@link readShown}; `presentationHeaderMismatch`,
+ *   `invalidKey`, `invalidLength`, `invalidIndexes`, `invalidPoint`, `invalidScalar` or `proofInvalid`.
  * @see https://w3c-ccg.github.io/ldp-bbs2020/ "Verify Derived Proof Algorithm"
  */
 export async function verifyDerivedProof({
@@ -90,7 +85,7 @@ export async function verifyDerivedProof({
     throw new CredentialError('presentationHeaderMismatch', 'the proof was made for another nonce')
   }
   const ofProof = proofStatements(proof)
-  const ofDocument = toStatements(await shownQuads(document, options))
+  const ofDocument = await readShown(document, { anySpelling: true, ...options })
   const revealed = await verifyDisclosure({
     statements: [...ofProof, ...ofDocument],
     proof: proof.disclosure,

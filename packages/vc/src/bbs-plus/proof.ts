@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '@unscored/core'
 import { parseCreated } from '../created.ts'
 import { CredentialError } from '../error.ts'
 import { encodeBase64, parseBase64 } from './base64.ts'
-import { toIri } from './statements.ts'
+import { toIri } from './n-quads.ts'
 
 /** What a proof says besides its value, and what is signed of it. */
 export interface ProofOptions {
@@ -46,8 +46,9 @@ export function isDerivedProof({ type }: JsonObject): boolean {
  * @throws {CredentialError} `proofMissing`, `notABaseProof`, `wrongProofPurpose`, `invalidCreated` or `malformed`.
  */
 export function parseBaseProof(value: unknown): BaseProof {
-  const proof = parseMembers(value, members)
+  const proof = parseObject(value)
   if (!isBaseProof(proof)) throw new CredentialError('notABaseProof', 'no BbsBlsSignature2020')
+  assertMembers(proof, members)
   return { ...parseOptions(proof), signature: parseBase64(proof.proofValue, 'proofValue') }
 }
 
@@ -57,10 +58,11 @@ export function parseBaseProof(value: unknown): BaseProof {
  * @throws {CredentialError} `proofMissing`, `notADerivedProof`, `wrongProofPurpose`, `invalidCreated` or `malformed`.
  */
 export function parseDerivedProof(value: unknown): DerivedProof {
-  const proof = parseMembers(value, [...members, 'nonce'])
+  const proof = parseObject(value)
   if (!isDerivedProof(proof)) {
     throw new CredentialError('notADerivedProof', 'no BbsBlsSignatureProof2020')
   }
+  assertMembers(proof, [...members, 'nonce'])
   return {
     ...parseOptions(proof),
     nonce: parseBase64(proof.nonce, 'nonce'),
@@ -113,13 +115,16 @@ function namesOf(type: string): unknown[] {
   return [type, `sec:${type}`, `${SECURITY}${type}`]
 }
 
-function parseMembers(value: unknown, known: readonly string[]): JsonObject {
+function parseObject(value: unknown): JsonObject {
   if (value === undefined) throw new CredentialError('proofMissing', 'there is no proof')
   if (!isJsonObject(value)) throw malformed('the proof is no object')
-  if (!Object.keys(value).every((name) => known.includes(name))) {
+  return value
+}
+
+function assertMembers(proof: JsonObject, known: readonly string[]): void {
+  if (!Object.keys(proof).every((name) => known.includes(name))) {
     throw malformed('the proof has a member that it does not cover')
   }
-  return value
 }
 
 function parseOptions({ created, proofPurpose, verificationMethod }: JsonObject): ProofOptions {

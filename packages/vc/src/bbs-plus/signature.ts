@@ -1,7 +1,7 @@
 import type { JsonObject } from '@unscored/core'
 import { sign, verifySignature } from './mattr.ts'
 import { type BaseProof, type ProofOptions, proofStatements } from './proof.ts'
-import { type DocumentOptions, signedQuads, toStatements } from './statements.ts'
+import { type DocumentOptions, readSigned } from './statements.ts'
 
 /** What {@link createBaseProof} takes. */
 export interface CreateBaseProofOptions extends ProofOptions, DocumentOptions {
@@ -23,7 +23,7 @@ export interface VerifyBaseProofOptions extends DocumentOptions {
 /**
  * Signs every statement of a document, so that its holder can show any of them.
  *
- * @throws {CredentialError} where the document is refused, see {@link signedQuads}.
+ * @throws {CredentialError} where the document is refused, see {@link readSigned}.
  * @throws {RangeError} where `secretKey` is not a nonzero scalar of 32 octets.
  * @see https://w3c-ccg.github.io/ldp-bbs2020/ "Create Proof Algorithm"
  */
@@ -35,15 +35,15 @@ export async function createBaseProof({
   ...options
 }: CreateBaseProofOptions): Promise<BaseProof> {
   const proofOptions = { verificationMethod, ...(created !== undefined && { created }) }
-  const quads = await signedQuads(document, options)
-  const statements = [...proofStatements(proofOptions), ...toStatements(quads)]
+  const signed = await readSigned(document, options)
+  const statements = [...proofStatements(proofOptions), ...signed.statements]
   return { ...proofOptions, signature: await sign({ statements, secretKey }) }
 }
 
 /**
  * Verifies an issuer's proof.
  *
- * @throws {CredentialError} where the document is refused, see {@link signedQuads}; `invalidKey`, `invalidLength`,
+ * @throws {CredentialError} where the document is refused, see {@link readSigned}; `invalidKey`, `invalidLength`,
  *   `invalidPoint`, `invalidScalar` or `proofInvalid`.
  * @see https://w3c-ccg.github.io/ldp-bbs2020/ "Verify Proof Algorithm"
  */
@@ -53,7 +53,7 @@ export async function verifyBaseProof({
   publicKey,
   ...options
 }: VerifyBaseProofOptions): Promise<void> {
-  const quads = await signedQuads(document, options)
-  const statements = [...proofStatements(proof), ...toStatements(quads)]
+  const signed = await readSigned(document, { anySpelling: true, ...options })
+  const statements = [...proofStatements(proof), ...signed.statements]
   await verifySignature({ statements, signature: proof.signature, publicKey })
 }

@@ -1,62 +1,59 @@
-import type { JsonObject } from '@unscored/core'
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '@unscored/core'
 import { type AssertContextsOptions, assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
 import {
   canonicalize,
   expand,
-  frame,
-  fromDataset,
   type JsonLdOptions,
   type Quad,
   type Term,
   toDataset,
 } from '../jsonld.ts'
+import { createMessageDigest, toStatement } from './n-quads.ts'
+import { MAX_STATEMENTS } from './octets.ts'
 
 /** How documents are read. */
 export interface DocumentOptions extends JsonLdOptions, AssertContextsOptions {}
 
+/** What an issuer signs of a document. */
+export interface SignedDocument {
+  /** N-Quads without the closing newline, in the order in which they are signed. */
+  readonly statements: readonly string[]
+  /** The expanded document, in which ids stand for blank nodes, `urn:bnid:_:c14n0` for `_:c14n0`. */
+  readonly expanded: JsonArray
+}
+
 /**
- * The statements of a document, its blank nodes labelled canonically.
+ * The statements of a document, and the document with its blank nodes named as holders show them.
  *
  * @throws {CredentialError} as {@link assertContexts} does; `malformed` where an id is one of those that stand for
- *   blank nodes in derived documents.
+ *   blank nodes.
  */
-export async function signedQuads(document: JsonObject, options: DocumentOptions): Promise<Quad[]> {
-  const dataset = await quadsOf(document, options)
-  const { labels } = await canonicalize(dataset)
-  return dataset.map((quad) =>
-    withNodes(quad, (node) => {
-      if (node.value.startsWith(PLACEHOLDER)) throw malformed('an id belongs to derived documents')
-      const label = labels.get(node.value)
-      return node.termType === 'BlankNode' && label ? { ...node, value: label } : node
-    }),
-  )
+export async function readSigned(
+  document: JsonObject,
+  options: DocumentOptions,
+): Promise<SignedDocument> {
+  const name = nameGiver()
+  const named = (await expandChecked(document, options)).map((node) => withNames(node, name))
+  const dataset = (await toDataset(named, options)).map((quad) => withNodes(quad, toBlankNode))
+  const { labels } = await canonicalize(dataset, createMessageDigest)
+  const quads = dataset.map((quad) => withNodes(quad, (node) => labelled(node, labels)))
+  const expanded = named.map((node) => withLabels(node, labels))
+  return { statements: toStatements(quads), expanded }
 }
 
 /**
- * The statements of a derived document, its placeholders become blank nodes again.
+ * The statements of a derived document, its placeholders become blank nodes again. Nodes without an id make statements
+ * that nobody signed: they are not labelled canonically.
  *
- * @throws {CredentialError} as {@link assertContexts} does; `proofInvalid` where there are blank nodes, since in
- *   derived documents all are replaced: unlabelled ones could stand for other nodes than those signed.
+ * @throws {CredentialError} as {@link assertContexts} does.
  */
-export async function shownQuads(document: JsonObject, options: DocumentOptions): Promise<Quad[]> {
-  const dataset = await quadsOf(document, options)
-  return dataset.map((quad) => withNodes(quad, restored))
-}
-
-/**
- * The part of signed statements that a frame selects, as a document in which placeholders stand for blank nodes.
- *
- * @throws {CredentialError} as JSON-LD processing does.
- * @see JSON-LD 1.1 Framing §4
- */
-export async function frameQuads(
-  quads: readonly Quad[],
-  selection: JsonObject,
-  options: JsonLdOptions,
-): Promise<JsonObject> {
-  const expanded = await fromDataset(quads.map((quad) => withNodes(quad, replaced)))
-  return frame(expanded, selection, options)
+export async function readShown(
+  document: JsonObject,
+  options: DocumentOptions,
+): Promise<readonly string[]> {
+  const dataset = await toDataset(await expandChecked(document, options), options)
+  return toStatements(dataset.map((quad) => withNodes(quad, toBlankNode)))
 }
 
 /**
@@ -68,22 +65,83 @@ export async function frameQuads(
  *
  * @throws {CredentialError} `malformed` where a statement holds what N-Quads cannot.
  */
-export function toStatements(quads: readonly Quad[]): string[] {
+function toStatements(quads: readonly Quad[]): string[] {
   // By code units, as rdf-canonize sorts.
   return quads.map(toStatement).sort()
 }
 
-/** Stands before the label of a blank node, so that the holder's frame keeps it. */
+/** An id that stands for a blank node: in derived documents for one of a canonical label. */
 const PLACEHOLDER = 'urn:bnid:'
-const PLACEHELD_NODE = /^urn:bnid:_:(?<label>c14n\d+)$/
+const PLACEHOLDER_OF_LABEL = /^urn:bnid:_:(?<label>\w+)$/
 
-const XSD_STRING = 'http://www.w3.org/2001/XMLSchema#string'
+const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
-async function quadsOf(document: JsonObject, options: DocumentOptions): Promise<Quad[]> {
+async function expandChecked(document: JsonObject, options: DocumentOptions): Promise<JsonArray> {
   assertContexts(document, options)
   // A frame that selects nothing leaves such a document; jsonld takes an object without members for a mistake.
   if (Object.keys(document).every((name) => name === '@context')) return []
-  return toDataset(await expand(document, options), options)
+  return expand(document, options)
+}
+
+function nameGiver(): () => string {
+  let count = 0
+  return () => placeholder(`n${count++}`)
+}
+
+function placeholder(label: string): string {
+  return `${PLACEHOLDER}_:${label}`
+}
+
+/** Copies an expanded value, names its nodes and makes nodes of the links of its lists. */
+function withNames(value: JsonValue, name: () => string): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => withNames(item, name))
+  if (!isJsonObject(value) || '@value' in value) return value
+  if (Array.isArray(value['@list'])) return linksOf(value['@list'], name)
+  const { '@id': id = name(), '@type': type, '@reverse': reverse, ...members } = value
+  if ([value['@id'], type].flat().some((iri) => String(iri).startsWith(PLACEHOLDER))) {
+    throw malformed('an id stands for a blank node, as in derived documents')
+  }
+  return {
+    '@id': id,
+    ...(type !== undefined && { '@type': type }),
+    ...(isJsonObject(reverse) && {
+      '@reverse': mapMembers(reverse, (nodes) => withNames(nodes, name)),
+    }),
+    ...mapMembers(members, (member) => withNames(member, name)),
+  }
+}
+
+/** A list as RDF has it: each item is the first of a link, whose rest is the next link. */
+function linksOf(list: JsonArray, name: () => string): JsonValue {
+  // Each link makes two statements, and lies within the one before.
+  if (2 * list.length > MAX_STATEMENTS) throw malformed('a list is too long')
+  return list.reduceRight<JsonValue>(
+    (rest, item) => ({
+      '@id': name(),
+      [`${RDF}first`]: [withNames(item, name)],
+      [`${RDF}rest`]: [rest],
+    }),
+    { '@id': `${RDF}nil` },
+  )
+}
+
+/** Copies an expanded value whose nodes were named, and names them by their canonical labels. */
+function withLabels(value: JsonValue, labels: ReadonlyMap<string, string>): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => withLabels(item, labels))
+  if (!isJsonObject(value) || '@value' in value) return value
+  return mapMembers(value, (member, name) => {
+    if (name !== '@id') return withLabels(member, labels)
+    const { label } = PLACEHOLDER_OF_LABEL.exec(String(member))?.groups ?? {}
+    return label === undefined ? member : placeholder(labels.get(label) ?? label)
+  })
+}
+
+function mapMembers(
+  object: JsonObject,
+  change: (member: JsonValue, name: string) => JsonValue,
+): JsonObject {
+  const changed = Object.entries(object).map(([name, member]) => [name, change(member, name)])
+  return Object.fromEntries(changed)
 }
 
 function withNodes(
@@ -94,45 +152,14 @@ function withNodes(
   return { subject: changed(subject), predicate, object: changed(object), graph: changed(graph) }
 }
 
-function replaced(node: Term): Term {
-  return node.termType === 'BlankNode'
-    ? { termType: 'NamedNode', value: `${PLACEHOLDER}_:${node.value}` }
-    : node
-}
-
-function restored(node: Term): Term {
-  if (node.termType === 'BlankNode') {
-    throw new CredentialError('proofInvalid', 'the document has a node without an id')
-  }
-  const { label } = PLACEHELD_NODE.exec(node.value)?.groups ?? {}
+function toBlankNode(node: Term): Term {
+  const { label } = PLACEHOLDER_OF_LABEL.exec(node.value)?.groups ?? {}
   return label === undefined ? node : { termType: 'BlankNode', value: label }
 }
 
-/** An N-Quad as URDNA2015 writes it: unlike its successor it escapes four characters and no others. */
-function toStatement({ subject, predicate, object, graph }: Quad): string {
-  return [subject, predicate, object, graph].map(toText).filter(Boolean).concat('.').join(' ')
-}
-
-function toText({ termType, value, language, datatype }: Term): string {
-  if (termType === 'DefaultGraph') return ''
-  if (termType === 'BlankNode') return `_:${value}`
-  if (termType === 'NamedNode') return toIri(value)
-  const literal = `"${value.replace(/["\\\n\r]/g, (character) => escapes[character] ?? '')}"`
-  if (language !== undefined) return `${literal}@${language}`
-  return datatype?.value === XSD_STRING ? literal : `${literal}^^${toIri(datatype?.value ?? '')}`
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-}
-
-/** @see N-Quads §4 IRIREF */
-export function toIri(value: string): string {
-  if (!/^[^\p{Cc}\p{Cs} <>"{}|^`\\]+$/u.test(value)) throw malformed('an IRI holds what none may')
-  return `<${value}>`
+function labelled(node: Term, labels: ReadonlyMap<string, string>): Term {
+  const label = node.termType === 'BlankNode' ? labels.get(node.value) : undefined
+  return label === undefined ? node : { ...node, value: label }
 }
 
 function malformed(why: string): CredentialError {
