@@ -89,4 +89,8 @@ export {
   vaccinationMandatoryPointers,
   vaccinationPointers,
 } from './vaccination/profile.ts'
-export { assertVaccinationCredential, vaccinationSchemas } from './vaccination/schema.ts'
+export {
+  assertShownVaccinationCredential,
+  assertVaccinationCredential,
+  vaccinationSchemas,
+} from './vaccination/schema.ts'

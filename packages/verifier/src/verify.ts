@@ -1,8 +1,10 @@
 import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { dereference, type Resolvable } from '@unscored/did'
 import {
+  assertShownVaccinationCredential,
   bundledDocumentLoader,
   headerDifference,
+  isVaccinationCredential,
   matchCredential,
   type PresentationRequest,
   parsePresentationRequest,
@@ -118,6 +120,7 @@ async function verifyAnswer(
     dereference: (didUrl) => dereference(didUrl, { resolver }),
     now,
   })
+  if (isVaccinationCredential(credential)) assertShownVaccinationCredential(credential)
   const query = queryFor(request.dcql_query, queryId)
   if ((await matchCredential(query, credential, bundledDocumentLoader)) === undefined) {
     throw new VerifierError('queryNotSatisfied', 'the credential does not show what was asked for')

@@ -63,6 +63,19 @@ export function assertVaccinationCredential(
   if (!validate(value)) throw violation(validate.errors ?? [])
 }
 
+/**
+ * Checks that what is shown of a vaccination credential has the form that it has in the whole: a proof covers what is
+ * said, and `2` and `[2]` say the same.
+ *
+ * @throws {CredentialError} `schemaViolation`, as {@link assertVaccinationCredential}.
+ * @throws {FormatError} `tooLarge`, `tooDeep` or `invalidJson`.
+ */
+export function assertShownVaccinationCredential(value: unknown): asserts value is JsonObject {
+  assertJson(value)
+  const validate = validatorOf(`shown ${dataModelOf(value)}`)
+  if (!validate(value)) throw violation(validate.errors ?? [])
+}
+
 function credentialSchema(
   model: DataModel,
   { required = {}, optional = {} }: { required?: JsonObject; optional?: JsonObject },
@@ -94,13 +107,42 @@ function dataModelOf(value: JsonValue): DataModel {
   return first === CREDENTIALS_V1 ? '1.1' : '2.0'
 }
 
-const validators = new Map<DataModel, ValidateFunction>()
+/** Of a whole credential, or of what is shown of one. */
+type Form = DataModel | `shown ${DataModel}`
+
+const validators = new Map<Form, ValidateFunction>()
 
 /** Compiles a schema when it is first asked for. */
-function validatorOf(model: DataModel): ValidateFunction {
-  const validator = validators.get(model) ?? ajv().compile(vaccinationSchemas[model])
-  validators.set(model, validator)
+function validatorOf(form: Form): ValidateFunction {
+  const validator = validators.get(form) ?? ajv().compile(schemas[form])
+  validators.set(form, validator)
   return validator
+}
+
+const schemas: Readonly<Record<Form, JsonObject>> = {
+  ...vaccinationSchemas,
+  'shown 2.0': shown(vaccinationSchemas['2.0']),
+  // The suite of this data model names the nodes that it shows.
+  'shown 1.1': shown(vaccinationSchemas['1.1'], {
+    id: { type: 'string', pattern: '^urn:bnid:_:c14n[01]$' },
+  }),
+}
+
+/** A schema of which all members but those that are always shown may be missing. */
+function shown({ $id: _, ...schema }: JsonObject, additional: JsonObject = {}): JsonObject {
+  // Both are objects: credentialSchema has just made them so.
+  const properties = schema.properties as JsonObject
+  const node = properties.credentialSubject as JsonObject
+  const credentialSubject = {
+    ...node,
+    properties: { ...(node.properties as JsonObject), ...additional },
+    required: ['type'],
+  }
+  return {
+    ...schema,
+    properties: { ...properties, ...additional, credentialSubject },
+    required: ['@context', 'type', 'issuer'],
+  }
 }
 
 function ajv(): Ajv2020 {
