@@ -1,5 +1,6 @@
 import { decodeFirst, encode, type TagDecodeControl } from 'cborg'
 import { FormatError } from './error.ts'
+import { MAX_JSON_DEPTH } from './json.ts'
 
 /** Encodes a value as deterministic CBOR. Maps are given as `Map`. */
 export function encodeCbor(value: unknown): Uint8Array<ArrayBuffer> {
@@ -17,8 +18,9 @@ export interface DecodeCborOptions {
 /**
  * Decodes one CBOR item that fills the octets; maps become `Map`.
  *
- * Indefinite lengths, `undefined`, duplicate keys, NaN and infinities are refused, and so is every tag that the
- * caller does not name: a format that needs no tag must not leave room for one.
+ * Indefinite lengths, `undefined`, NaN and infinities are refused; keys that are twice in a map or neither number nor
+ * text; nesting deeper than JSON's; and every tag that the caller does not name: a format that needs no tag must not
+ * leave room for one. The order of keys and the width of fractions are not looked at.
  *
  * @throws {FormatError} `invalidCbor`.
  * @see RFC 8949 §4.2.1 Core Deterministic Encoding Requirements
@@ -29,6 +31,7 @@ export function decodeCbor(
 ): unknown {
   const [value, rest] = decodeOne()
   if (rest.length > 0) throw new FormatError('invalidCbor', 'octets follow the CBOR item')
+  if (!isSound(value, 1)) throw new FormatError('invalidCbor', 'a key or the depth is wrong')
   return value
 
   function decodeOne(): [unknown, Uint8Array] {
@@ -47,4 +50,15 @@ export function decodeCbor(
       throw new FormatError('invalidCbor', 'the octets are no CBOR of the expected kind', { cause })
     }
   }
+}
+
+/** Whether cborg overlooked nothing: it finds no key of octets twice, and takes the end of an array for a value. */
+function isSound(value: unknown, depth: number): boolean {
+  if (!Array.isArray(value) && !(value instanceof Map)) return typeof value !== 'symbol'
+  const keys = value instanceof Map ? [...value.keys()] : []
+  return (
+    depth <= MAX_JSON_DEPTH &&
+    keys.every((key) => ['string', 'number', 'bigint'].includes(typeof key)) &&
+    [...value.values()].every((item) => isSound(item, depth + 1))
+  )
 }

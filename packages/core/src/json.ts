@@ -23,51 +23,78 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Parses JSON text of bounded size and depth.
+ * Parses JSON text of bounded size and depth, which {@link assertJson} accepts.
  *
  * @throws {FormatError} `tooLarge`, `tooDeep` or `invalidJson`.
  */
 export function parseJson(text: string): JsonValue {
   if (utf8Length(text) > MAX_JSON_BYTES) throw tooLarge()
   if (textDepth(text) > MAX_JSON_DEPTH) throw tooDeep()
+  const value = parse(text)
+  assertJson(value)
+  return value
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw new FormatError('invalidJson', 'the text is no JSON', { cause })
+  } catch {
+    // What was caught is not kept as the cause: its message quotes the text.
+    throw new FormatError('invalidJson', 'the text is no JSON')
   }
 }
 
 /**
  * Checks that a parsed value is JSON of bounded size and depth, before anything walks it recursively.
  *
+ * That excludes what parsing never gives: cycles, members that are `undefined`, holes in arrays, getters, and objects
+ * of classes. A member named `__proto__` is JSON, and so is half a surrogate pair; who copies members or writes UTF-8
+ * has to look out for them.
+ *
  * @throws {FormatError} `tooLarge`, `tooDeep`, or `invalidJson` where it holds what JSON cannot express.
  */
 export function assertJson(value: unknown): asserts value is JsonValue {
-  let octets = 0
-  const open: { value: unknown; depth: number }[] = [{ value, depth: 0 }]
+  let octets = leastOctets(value)
+  const open: { value: unknown; depth: number }[] = [{ value, depth: 1 }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.depth > MAX_JSON_DEPTH) throw tooDeep()
-    const depth = next.depth + 1
-    const members = membersOf(next.value)
-    octets += 2
-    for (const [name, member] of members) {
-      octets += name.length + 4
-      open.push({ value: member, depth })
+    const { value: part, depth } = next
+    if (isContainer(part) && depth > MAX_JSON_DEPTH) throw tooDeep()
+    for (const [name, member] of membersOf(part)) {
+      octets += leastOctets(name) + leastOctets(member)
+      open.push({ value: member, depth: depth + 1 })
     }
-    if (typeof next.value === 'string') octets += utf8Length(next.value)
     if (octets > MAX_JSON_BYTES) throw tooLarge()
   }
+}
+
+/** How many octets a value takes in JSON text, at least and without its members. */
+function leastOctets(value: unknown): number {
+  if (typeof value === 'string') return utf8Length(value)
+  return isContainer(value) ? 2 : 1
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function membersOf(value: unknown): [string, unknown][] {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return []
   if (typeof value === 'number' && Number.isFinite(value)) return []
-  if (Array.isArray(value)) return value.map((member) => ['', member])
-  if (typeof value === 'object') {
-    const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype === Object.prototype || prototype === null) return Object.entries(value)
+  if (Array.isArray(value)) {
+    if (value.length > MAX_JSON_BYTES) throw tooLarge()
+    return Array.from(value, (member) => ['', member])
+  }
+  if (isContainer(value) && isPlain(value)) {
+    // A getter has a descriptor without a value and is refused as undefined.
+    const members = Object.entries(Object.getOwnPropertyDescriptors(value))
+    return members.map(([name, member]) => [name, member.value])
   }
   throw new FormatError('invalidJson', `a ${typeof value} is no JSON value`)
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** The deepest nesting of brackets outside strings; counted in one pass, without recursion. */

@@ -15,6 +15,7 @@ export function encodeMultibase(octets: Uint8Array, prefix: MultibasePrefix): st
 /**
  * Decodes multibase text.
  *
+ * @param text At most 4,096 characters of base58btc, whose decoding takes time that grows with the square of them.
  * @param expected The prefix that the caller's format demands; both are read by default.
  * @throws {FormatError} `invalidMultibase`.
  * @see CID 1.0 §2.4 Multibase

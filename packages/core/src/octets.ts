@@ -22,10 +22,16 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
 }
 
-/** An unsigned integer as 8 octets, most significant first. */
+/**
+ * An unsigned integer as 8 octets, most significant first.
+ *
+ * @throws {RangeError} where the value is no integer from 0 to 2^64 − 1.
+ */
 export function uint64(value: number | bigint): Uint8Array<ArrayBuffer> {
+  const integer = BigInt(value)
+  if (BigInt.asUintN(64, integer) !== integer) throw new RangeError('no unsigned 64-bit integer')
   const octets = new Uint8Array(8)
-  new DataView(octets.buffer).setBigUint64(0, BigInt(value))
+  new DataView(octets.buffer).setBigUint64(0, integer)
   return octets
 }
 
@@ -37,7 +43,7 @@ export function lengthPrefixed(...parts: readonly Uint8Array[]): Uint8Array<Arra
 /** Fills an array of the given length with random octets. The platform's CSPRNG by default everywhere. */
 export type RandomSource = (length: number) => Uint8Array
 
-/** Random octets of the platform's cryptographic generator. */
+/** Random octets of the platform's cryptographic generator, at most 65,536. */
 export function randomOctets(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length))
 }

@@ -30,7 +30,7 @@ export function parseVerificationMethod(value: unknown): VerificationMethod {
 }
 
 const readers: ReadonlyMap<string, (method: JsonObject) => Multikey> = new Map([
-  ['Multikey', (method: JsonObject) => parseMultikey(method.publicKeyMultibase)],
+  ['Multikey', parsePublicMultikey],
   ['JsonWebKey', (method: JsonObject) => parsePublicJwk(method.publicKeyJwk)],
   ['JsonWebKey2020', (method: JsonObject) => parsePublicJwk(method.publicKeyJwk)],
   ['Bls12381G2Key2020', parseBls12381G2Key2020],
@@ -44,8 +44,15 @@ const jwkCurves: ReadonlyMap<string, MultikeyCodec> = new Map([
   ['Ed25519', 'Ed25519-public'],
 ])
 
+function parsePublicMultikey({ publicKeyMultibase }: JsonObject): Multikey {
+  const key = parseMultikey(publicKeyMultibase)
+  if (key.codec.endsWith('-secret')) throw malformed('its publicKeyMultibase holds a secret key')
+  return key
+}
+
 function parsePublicJwk(value: unknown): Multikey {
   if (!isJsonObject(value)) throw malformed('its publicKeyJwk is no object')
+  if ('d' in value) throw malformed('its publicKeyJwk holds a secret key')
   const { crv, x } = value
   const codec = typeof crv === 'string' ? jwkCurves.get(crv) : undefined
   if (codec === undefined) throw malformed('its curve is not known')
