@@ -8,7 +8,7 @@ import { concatOctets, equalOctets } from './octets.ts'
  *
  * @see https://github.com/multiformats/multicodec/blob/master/table.csv
  */
-export const multikeyCodecs = {
+const multikeyCodecs = {
   'Bls12381G2-public': { prefix: Uint8Array.of(0xeb, 0x01), length: 96 },
   'Bls12381-secret': { prefix: Uint8Array.of(0x8a, 0x26), length: 32 },
   'Ed25519-public': { prefix: Uint8Array.of(0xed, 0x01), length: 32 },
