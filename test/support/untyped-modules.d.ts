@@ -1,3 +1,5 @@
+/// <reference path="../../packages/vc/src/untyped-modules.d.ts" />
+
 // Of packages that come without types: what the tests use, and no more.
 
 declare module 'jsonld-signatures' {
@@ -14,7 +16,10 @@ declare module 'jsonld-signatures' {
   }
 
   interface JsonLdSignatures {
-    sign<Document extends object>(document: Document, inputs: Inputs): Promise<Document & { proof: object }>
+    sign<Document extends object>(
+      document: Document,
+      inputs: Inputs,
+    ): Promise<Document & { proof: object }>
     derive(document: object, inputs: Inputs): Promise<Record<string, unknown>>
     verify(document: object, inputs: Inputs): Promise<Verification>
     purposes: { AssertionProofPurpose: new () => object }

@@ -1,6 +1,6 @@
 import * as vc from '@digitalbazaar/vc'
 import { publicKeyOf } from '@unscored/bbs'
-import { encodeMultikey, type JsonObject } from '@unscored/core'
+import { encodeMultikey, isJsonObject, type JsonObject } from '@unscored/core'
 import {
   createBbsPlusDiscloseSuite,
   createBbsPlusReceiveSuite,
@@ -130,7 +130,10 @@ export async function derive(
   selection: JsonObject = frame,
 ): Promise<JsonObject & { proof: JsonObject }> {
   const suite = createBbsPlusDiscloseSuite({ frame: selection, nonce, contexts })
-  return vc.derive({ verifiableCredential: structuredClone(issued), suite, documentLoader })
+  const verifiableCredential = structuredClone(issued)
+  const { proof, ...document } = await vc.derive({ verifiableCredential, suite, documentLoader })
+  if (!isJsonObject(proof)) throw new TypeError('not one proof')
+  return { ...document, proof }
 }
 
 /** Verifies with `verifyCredential` of @digitalbazaar/vc, and gives the codes of its errors. */

@@ -80,7 +80,8 @@ describe('through @digitalbazaar/vc', () => {
   })
 
   test('two presentations of one credential share no octets of their proofs', async () => {
-    const octets = async () => atob((await derive(issued)).proof.proofValue).slice(HEAD_BYTES)
+    const octets = async () =>
+      atob(String((await derive(issued)).proof.proofValue)).slice(HEAD_BYTES)
     const [first, second] = [await octets(), await octets()]
     for (let i = 0; i < first.length; i += 16) {
       const window = first.slice(i, i + 16)
