@@ -4,7 +4,6 @@ import { createDidKeyDocument, createPinnedResolver, dereference, didKeyOf } fro
 import {
   createDocumentLoader,
   createVaccinationCredential,
-  type Dose,
   deriveCredential,
   type SuiteId,
   signCredential,
@@ -88,26 +87,11 @@ function compare(operation: Row['operation'], medians: Medians): Row[] {
 }
 
 /** Twelve claims of the subject, and who issued it from when until when: fifteen. */
-const dose: Dose = {
-  familyName: 'Example',
-  givenName: 'Alice',
-  birthDate: '1990-01-01',
-  disease: '840539006',
-  prophylaxis: '1119349007',
-  product: 'EU/1/20/1528',
-  manufacturer: 'ORG-100030215',
-  doseNumber: 2,
-  totalDoses: 2,
-  doseDate: '2026-06-01',
-  country: 'AT',
-  certifier: 'Example Health Office',
-}
-
 const unsigned = (issuer: string, suite: SuiteId = 'bbs-2023'): JsonObject =>
   createVaccinationCredential({
     suite,
     issuer,
-    dose,
+    dose: fictitiousDose,
     validFrom: new Date('2026-01-01'),
     validUntil: new Date('2099-01-01'),
   })
