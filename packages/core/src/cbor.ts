@@ -22,7 +22,7 @@ export interface DecodeCborOptions {
  * text; nesting deeper than JSON's; and every tag that the caller does not name: a format that needs no tag must not
  * leave room for one. The order of keys and the width of fractions are not looked at.
  *
- * @throws {FormatError} `invalidCbor`.
+ * @throws {FormatError} `cborTag`, `trailingOctets`, or `invalidCbor` for all else.
  * @see RFC 8949 §4.2.1 Core Deterministic Encoding Requirements
  */
 export function decodeCbor(
@@ -30,7 +30,7 @@ export function decodeCbor(
   { tags = {}, lenient = false }: DecodeCborOptions = {},
 ): unknown {
   const [value, rest] = decodeOne()
-  if (rest.length > 0) throw new FormatError('invalidCbor', 'octets follow the CBOR item')
+  if (rest.length > 0) throw new FormatError('trailingOctets', 'octets follow the CBOR item')
   if (!isSound(value, 1)) throw new FormatError('invalidCbor', 'a key or the depth is wrong')
   return value
 
@@ -44,12 +44,22 @@ export function decodeCbor(
         allowInfinity: false,
         rejectDuplicateMapKeys: true,
         useMaps: true,
-        tags,
+        tags: orRefusal(tags),
       })
     } catch (cause) {
+      if (cause instanceof FormatError) throw cause
       throw new FormatError('invalidCbor', 'the octets are no CBOR of the expected kind', { cause })
     }
   }
+}
+
+/** The readers of the tags that may occur, and for every other tag one that refuses it. */
+function orRefusal(tags: NonNullable<DecodeCborOptions['tags']>): typeof tags {
+  return new Proxy(tags, { get: (known, tag) => known[Number(tag)] ?? refuseTag })
+}
+
+function refuseTag(): never {
+  throw new FormatError('cborTag', 'a CBOR tag has no place there')
 }
 
 /** Whether cborg overlooked nothing: it finds no key of octets twice, and takes the end of an array for a value. */

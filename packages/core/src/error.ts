@@ -23,6 +23,8 @@ export type FormatErrorCode =
   | 'invalidMultikey'
   | 'invalidVerificationMethod'
   | 'invalidCbor'
+  | 'cborTag'
+  | 'trailingOctets'
 
 /** Octets or text that are malformed, whatever they were to say. */
 export class FormatError extends ToolkitError<FormatErrorCode> {
