@@ -1,6 +1,7 @@
 import createModule, { type MclModule } from 'mcl-wasm/dist/mcl_c.js'
 import type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
 import { G1_BYTES, G2_BYTES, isCompressedPoint } from './curve.ts'
+import { MULTIPLES, oddWindows, WINDOW_BITS, WINDOWS } from './recoding.ts'
 import { integer, r, SCALAR_BYTES, scalarOctets } from './scalars.ts'
 
 // Sizes and flags of mcl's C interface, mcl/include/mcl/bn.h and curve_type.h.
@@ -13,10 +14,12 @@ const G2 = 6 * FP
 const GT = 12 * FP
 const HASH_TO_CURVE_07 = 5
 
-/** How many points one call sums: the stack of the module holds 1 MiB. */
-const SUM_AT_ONCE = 1024
+// How many points are summed at once. The stack of the module holds 1 MiB; below it lie the constants of the curve, and
+// nothing stops mcl's own functions from writing over them.
+const SECRET_PRODUCTS_AT_ONCE = 64
+const PUBLIC_PRODUCTS_AT_ONCE = 1024
 
-/** Octets below the top of the stack that mcl's own functions may have written to. */
+/** Octets below the top of the stack that mcl's own functions may leave secrets in; those used here leave under 7,000. */
 const FRAMES = 16_384
 
 /**
@@ -53,6 +56,22 @@ function curveOver(mcl: MclModule): Curve {
   const BP1 = make(G1, (out) => mcl._mclBnG1_deserialize(out, input(BASE_G1), G1_BYTES))
   const BP2 = make(G2, (out) => mcl._mclBnG2_deserialize(out, input(BASE_G2), G2_BYTES))
   const rMinus2 = scalarOctets(r - 2n).reverse()
+  const inG1: Group = {
+    size: G1,
+    clear: mcl._mclBnG1_clear,
+    add: mcl._mclBnG1_add,
+    double: mcl._mclBnG1_dbl,
+    negate: mcl._mclBnG1_neg,
+    normalizeAll: mcl._mclBnG1_normalizeVec,
+  }
+  const inG2: Group = {
+    size: G2,
+    clear: mcl._mclBnG2_clear,
+    add: mcl._mclBnG2_add,
+    double: mcl._mclBnG2_dbl,
+    negate: mcl._mclBnG2_neg,
+    normalizeAll: mcl._mclBnG2_normalizeVec,
+  }
 
   const curve: Curve = {
     name: 'mcl',
@@ -87,35 +106,16 @@ function curveOver(mcl: MclModule): Curve {
     negate: (point) => ofG1(make(G1, (out) => mcl._mclBnG1_neg(out, input(g1(point))))),
     add: (a, b) => ofG1(make(G1, (out) => mcl._mclBnG1_add(out, input(g1(a)), input(g1(b))))),
     subtract: (a, b) => ofG1(make(G1, (out) => mcl._mclBnG1_sub(out, input(g1(a)), input(g1(b))))),
-    multiply: (point, scalar) =>
-      ofG1(make(G1, (out) => mcl._mclBnG1_mulCT(out, input(g1(point)), scalarInput(scalar)))),
-    multiplyBP2: (scalar) =>
-      ofG2(make(G2, (out) => mcl._mclBnG2_mulCT(out, input(BP2), scalarInput(scalar)))),
-    sumOfProducts: (points, scalars) =>
-      ofG1(
-        make(G1, (out) => {
-          mcl._mclBnG1_clear(out)
-          const product = mcl.stackAlloc(G1)
-          const factor = mcl.stackAlloc(G1)
-          const scalar = mcl.stackAlloc(FR)
-          points.forEach((point, i) => {
-            heap().set(g1(point), factor)
-            setScalar(scalar, scalars[i] as bigint)
-            mcl._mclBnG1_mulCT(product, factor, scalar)
-            mcl._mclBnG1_add(out, out, product)
-          })
-        }),
-      ),
+    multiply: (point, scalar) => ofG1(sumOfProducts(inG1, [g1(point)], [scalar])),
+    multiplyBP2: (scalar) => ofG2(sumOfProducts(inG2, [BP2], [scalar])),
+    sumOfProducts: (points, scalars) => ofG1(sumOfProducts(inG1, points.map(g1), scalars)),
     sumOfPublicProducts: (points, scalars) =>
       ofG1(
         make(G1, (out) => {
           mcl._mclBnG1_clear(out)
-          for (let from = 0; from < points.length; from += SUM_AT_ONCE) {
-            addPublicProducts(
-              out,
-              points.slice(from, from + SUM_AT_ONCE),
-              scalars.slice(from, from + SUM_AT_ONCE),
-            )
+          for (let from = 0; from < points.length; from += PUBLIC_PRODUCTS_AT_ONCE) {
+            const to = from + PUBLIC_PRODUCTS_AT_ONCE
+            addPublicProducts(out, points.slice(from, to).map(g1), scalars.slice(from, to))
           }
         }),
       ),
@@ -131,12 +131,8 @@ function curveOver(mcl: MclModule): Curve {
     pairingsCancel: (pairs) =>
       within(() => {
         const product = mcl.stackAlloc(GT)
-        const factor = mcl.stackAlloc(GT)
         mcl._mclBnGT_setInt32(product, 1)
-        for (const [P, Q] of pairs) {
-          mcl._mclBn_precomputedMillerLoop(factor, input(g1(P)), input(coefficients(Q)))
-          mcl._mclBnGT_mul(product, product, factor)
-        }
+        for (const [P, Q] of pairs) multiplyByMillerLoop(product, P, Q)
         mcl._mclBn_finalExp(product, product)
         return mcl._mclBnGT_isOne(product) === 1
       }),
@@ -162,16 +158,96 @@ function curveOver(mcl: MclModule): Curve {
     })
   }
 
+  /**
+   * points[0]·scalars[0] + … by steps that are the same whatever the scalars are: mcl's own multiplications, `mulCT`
+   * too, take as long as a scalar has digits that are not 0.
+   */
+  function sumOfProducts(
+    group: Group,
+    points: readonly Uint8Array[],
+    scalars: readonly bigint[],
+  ): Uint8Array {
+    return make(group.size, (out) => {
+      group.clear(out)
+      for (let from = 0; from < points.length; from += SECRET_PRODUCTS_AT_ONCE) {
+        const to = from + SECRET_PRODUCTS_AT_ONCE
+        addProducts(group, out, points.slice(from, to), scalars.slice(from, to))
+      }
+    })
+  }
+
+  function addProducts(
+    group: Group,
+    out: number,
+    points: readonly Uint8Array[],
+    scalars: readonly bigint[],
+  ): void {
+    within(() => {
+      const factors = points.map((point, i) => ({
+        table: oddMultiples(group, point),
+        windows: oddWindows(scalars[i] as bigint),
+      }))
+      const sum = mcl.stackAlloc(group.size)
+      const multiple = mcl.stackAlloc(group.size)
+      group.clear(sum)
+      for (let window = 0; window < WINDOWS; window++) {
+        for (let bit = 0; bit < WINDOW_BITS; bit++) group.double(sum, sum)
+        for (const { table, windows } of factors) {
+          choose(multiple, table, group.size, windows[window] as number)
+          group.add(sum, sum, multiple)
+        }
+      }
+      group.add(out, out, sum)
+    })
+  }
+
+  /** A table of −15, −13, … 13, 15 times a point, all normalized: adding a point that is takes less time. */
+  function oddMultiples({ size, add, double, negate, normalizeAll }: Group, point: Uint8Array) {
+    const table = mcl.stackAlloc(MULTIPLES * size)
+    const entry = (index: number) => table + index * size
+    const one = MULTIPLES / 2
+    const twice = mcl.stackAlloc(size)
+    heap().set(point, entry(one))
+    double(twice, entry(one))
+    for (let i = one + 1; i < MULTIPLES; i++) add(entry(i), entry(i - 1), twice)
+    normalizeAll(entry(one), entry(one), one)
+    for (let i = one; i < MULTIPLES; i++) negate(entry(MULTIPLES - 1 - i), entry(i))
+    return table
+  }
+
+  /** Copies the entry of this index, reading all of them alike so that the cache does not tell which it was. */
+  function choose(out: number, table: number, size: number, index: number): void {
+    const words = new Uint32Array(mcl.wasmMemory.buffer)
+    const [to, from, length] = [out / 4, table / 4, size / 4]
+    for (let word = 0; word < length; word++) {
+      let chosen = 0
+      for (let entry = 0; entry < MULTIPLES; entry++) {
+        // All ones where the entry is the one looked for, all zeros elsewhere.
+        const mask = ((entry ^ index) - 1) >> 31
+        chosen |= (words[from + entry * length + word] as number) & mask
+      }
+      words[to + word] = chosen
+    }
+  }
+
+  function multiplyByMillerLoop(out: number, P: PointG1, Q: PreparedG2): void {
+    within(() => {
+      const factor = mcl.stackAlloc(GT)
+      mcl._mclBn_precomputedMillerLoop(factor, input(g1(P)), input(coefficients(Q)))
+      mcl._mclBnGT_mul(out, out, factor)
+    })
+  }
+
   function addPublicProducts(
     out: number,
-    points: readonly PointG1[],
+    points: readonly Uint8Array[],
     scalars: readonly bigint[],
   ): void {
     within(() => {
       const factors = mcl.stackAlloc(G1 * points.length)
       const multipliers = mcl.stackAlloc(FR * points.length)
       points.forEach((point, i) => {
-        heap().set(g1(point), factors + G1 * i)
+        heap().set(point, factors + G1 * i)
         setScalar(multipliers + FR * i, scalars[i] as bigint)
       })
       const sum = mcl.stackAlloc(G1)
@@ -220,6 +296,16 @@ function curveOver(mcl: MclModule): Curve {
   function heap(): Uint8Array {
     return new Uint8Array(mcl.wasmMemory.buffer)
   }
+}
+
+/** What a sum of products is made of, for either group: numbers are addresses in the module's memory. */
+interface Group {
+  readonly size: number
+  clear(out: number): void
+  add(out: number, a: number, b: number): void
+  double(out: number, a: number): void
+  negate(out: number, a: number): void
+  normalizeAll(out: number, points: number, count: number): void
 }
 
 const BASE_G1 = fromHex(

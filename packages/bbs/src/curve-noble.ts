@@ -16,7 +16,12 @@ const ofG2 = (point: G2Point) => point as unknown as PointG2
 // noble types this as a map to affine coordinates; for G1 it takes one field element and gives a point of the subgroup.
 const mapToCurve = G1.mapToCurve as unknown as (u: bigint) => G1Point
 
-/** BLS12-381 in JavaScript alone, for runtimes that have no WebAssembly or do not allow it. */
+/**
+ * BLS12-381 in JavaScript alone, for runtimes that have no WebAssembly or do not allow it.
+ *
+ * It takes the same steps for all scalars, but how long each takes depends on the numbers, as with all arithmetic on
+ * `bigint`: who can time a holder or issuer closely is better kept from one that runs on this.
+ */
 export function createNobleCurve(): Curve {
   return {
     name: 'noble',
@@ -30,7 +35,7 @@ export function createNobleCurve(): Curve {
       isCompressedPoint(octets, G2_BYTES)
         ? read(() => ofG2(inSubgroup(G2.Point.fromBytes(octets))))
         : undefined,
-    g1Octets: (point) => g1(point).toBytes(true),
+    g1Octets: (point) => (g1(point).is0() ? IDENTITY_G1.slice() : g1(point).toBytes(true)),
     g2Octets: (point) => g2(point).toBytes(true),
     mapToG1: (uniform) => {
       const [u0, u1] = [uniform.subarray(0, 64), uniform.subarray(64)].map((octets) =>
@@ -59,9 +64,13 @@ export function createNobleCurve(): Curve {
   }
 }
 
-/** noble refuses the scalar 0, which a message can hash to in principle. */
+/**
+ * noble adds the identity for each digit that is 0, which takes less time than adding another point. Scalars that are
+ * small mean something, those just below r do not: a small one is multiplied as r − scalar, which has few zeros.
+ * noble refuses the scalar 0.
+ */
 function multiply(point: G1Point, scalar: bigint): G1Point {
-  return scalar === 0n ? G1.Point.ZERO : point.multiply(scalar)
+  return scalar === 0n ? G1.Point.ZERO : point.negate().multiply(r - scalar)
 }
 
 function sum(points: readonly G1Point[]): G1Point {
@@ -72,6 +81,9 @@ function inSubgroup<P extends G1Point | G2Point>(point: P): P {
   point.assertValidity()
   return point
 }
+
+/** noble refuses to write the identity. */
+const IDENTITY_G1 = Uint8Array.of(0xc0, ...new Uint8Array(G1_BYTES - 1))
 
 function read<P>(parse: () => P): P | undefined {
   try {

@@ -40,7 +40,7 @@ export interface Curve {
   readG1(octets: Uint8Array): PointG1 | undefined
   /** A point from 96 octets, or `undefined` where they are no compressed point of G2 other than the identity. */
   readG2(octets: Uint8Array): PointG2 | undefined
-  /** 48 octets, compressed. */
+  /** 48 octets, compressed; `c0` and zeros for the identity, which {@link readG1} refuses. */
   g1Octets(point: PointG1): Uint8Array
   /** 96 octets, compressed. */
   g2Octets(point: PointG2): Uint8Array
@@ -52,9 +52,9 @@ export interface Curve {
   negate(point: PointG1): PointG1
   add(a: PointG1, b: PointG1): PointG1
   subtract(a: PointG1, b: PointG1): PointG1
-  /** point·scalar. */
+  /** point·scalar. All scalars are given in [0, r). */
   multiply(point: PointG1, scalar: bigint): PointG1
-  /** BP2·scalar. */
+  /** BP2·scalar; the scalar is not 0. */
   multiplyBP2(scalar: bigint): PointG2
   /** points[0]·scalars[0] + points[1]·scalars[1] + … */
   sumOfProducts(points: readonly PointG1[], scalars: readonly bigint[]): PointG1
