@@ -131,6 +131,28 @@ describe('a document is refused', () => {
     { name: 'a number twice', value: [1, 1], pointer: '/a' },
     { name: 'a node twice', value: [{ id: 'urn:x', b: 1 }, { id: 'urn:x' }], pointer: '/a' },
     { name: 'a node and its id', value: [{ id: 'urn:x', b: 1 }, 'urn:x'], pointer: '/a' },
+    {
+      name: 'a text twice in a language',
+      value: [
+        { '@value': 'x', '@language': 'de' },
+        { '@language': 'de', '@value': 'x' },
+      ],
+      pointer: '/a',
+    },
+    { name: 'a text spelled out', value: { '@value': 'x' }, pointer: '/a' },
+    { name: 'a number spelled out', value: { '@value': 1, '@language': 'de' }, pointer: '/a' },
+    {
+      name: 'a text spelled out with its type',
+      value: { '@value': 'x', type: 'T', '@language': 'de' },
+      pointer: '/a',
+    },
+    {
+      name: 'a term spelled out',
+      value: { 'https://vocabulary.example/b': 'x' },
+      pointer: '/a/https:~1~1vocabulary.example~1b',
+    },
+    { name: 'a term spelled by a prefix', value: { 'v:b': 'x' }, pointer: '/a/v:b' },
+    { name: 'a type spelled out', value: { type: ['T', 'urn:example:U'] }, pointer: '/a/type' },
     { name: 'a number too large', value: 2 ** 53, pointer: '/a' },
     { name: 'a number too small', value: 1e-7, pointer: '/a' },
     { name: 'a number too precise', value: 0.1 + 0.2, pointer: '/a' },

@@ -27,9 +27,10 @@ export interface AssertContextsOptions {
 /**
  * Checks before any JSON-LD processing that a document means what it says to a reader of its JSON.
  *
- * Its contexts are known ones; no keyword regroups its members; and it holds nothing that the statements made from
- * it would lose, merge or alter and that a proof would therefore not cover: `null`, empty and nested arrays, items
- * listed twice, numbers and text that N-Quads cannot hold, blank nodes that bear a label.
+ * Its contexts are known ones; no keyword regroups its members; members, types and values are written in the one way
+ * that a reader looks for, since a proof holds for every way to write the same statement; and it holds nothing that
+ * the statements made from it would lose, merge or alter and that a proof would therefore not cover: `null`, empty and
+ * nested arrays, items listed twice, numbers and text that N-Quads cannot hold, blank nodes that bear a label.
  *
  * @throws {CredentialError} `unknownContext`, `inlineContext`, `vocabContext` (inline, and giving meaning to whatever
  *   it does not define), or `malformed`.
@@ -80,7 +81,9 @@ function placesWithinList(list: JsonArray, pointer: string): Place[] {
 
 /** What makes two items of an array one and the same to RDF; `undefined` for an object without an id. */
 function identityOf(item: JsonValue): JsonValue | undefined {
-  return isJsonObject(item) ? (item.id ?? item['@id']) : item
+  if (!isJsonObject(item)) return item
+  const { '@value': text, '@language': language = '', '@direction': direction = '' } = item
+  return text === undefined ? (item.id ?? item['@id']) : JSON.stringify([text, language, direction])
 }
 
 function placesWithinNode(
@@ -90,11 +93,23 @@ function placesWithinNode(
 ): Place[] {
   const { '@context': context, ...members } = node
   if (context !== undefined) assertContext(context, pointer, options)
+  if ('@value' in node) assertLanguageText(node, pointer)
   return Object.entries(members).map(([name, value]) => {
     const place = { value, pointer: pointer + pointerTo(name) }
     assertMember(name, place, options)
     return place
   })
+}
+
+/** A value needs to be spelled out for the language or direction of its text, and for nothing else. */
+function assertLanguageText(
+  { '@value': text, '@language': language, '@direction': direction, ...others }: JsonObject,
+  pointer: string,
+): void {
+  const isTold = language !== undefined || direction !== undefined
+  if (typeof text !== 'string' || !isTold || Object.keys(others).length > 0) {
+    throw refused('malformed', pointer, 'spells out more than a text and its language')
+  }
 }
 
 /** Keywords that say what a text is. */
@@ -108,10 +123,17 @@ function assertMember(name: string, place: Place, { allowInline }: AssertContext
   if (name.startsWith('@') && !known) {
     throw refused('malformed', place.pointer, 'is a keyword that has no place here')
   }
+  const isIri = name.includes(':') || (name === 'type' && [place.value].flat().some(isAddress))
+  // Whoever reads the document looks for the term, and would take what is there for hidden.
+  if (isIri && !allowInline) throw refused('malformed', place.pointer, 'is an IRI, not a term')
   // jsonld would take it for the prototype of its copy: dropped as a member, obeyed as a context.
   if (name === '__proto__') throw refused('malformed', place.pointer, 'cannot be a member')
   const isLabel = (name === 'id' || name === '@id') && String(place.value).startsWith('_:')
   if (isLabel) throw refused('malformed', place.pointer, 'labels a blank node')
+}
+
+function isAddress(type: JsonValue): boolean {
+  return typeof type === 'string' && type.includes(':')
 }
 
 /** Entries of a context by which it gives meaning to more than the terms that it defines. */
