@@ -56,6 +56,7 @@ function curveOver(mcl: MclModule): Curve {
   const BP1 = make(G1, (out) => mcl._mclBnG1_deserialize(out, input(BASE_G1), G1_BYTES))
   const BP2 = make(G2, (out) => mcl._mclBnG2_deserialize(out, input(BASE_G2), G2_BYTES))
   const rMinus2 = scalarOctets(r - 2n).reverse()
+  const tables = new WeakMap<Uint8Array, Uint8Array>()
   const inG1: Group = {
     size: G1,
     clear: mcl._mclBnG1_clear,
@@ -184,16 +185,24 @@ function curveOver(mcl: MclModule): Curve {
   ): void {
     within(() => {
       const factors = points.map((point, i) => ({
-        table: oddMultiples(group, point),
+        table: input(oddMultiples(group, point)),
         windows: oddWindows(scalars[i] as bigint),
       }))
       const sum = mcl.stackAlloc(group.size)
       const multiple = mcl.stackAlloc(group.size)
+      const negative = mcl.stackAlloc(group.size)
+      // Nothing below asks for memory, so that the view stays valid.
+      const words = new Uint32Array(mcl.wasmMemory.buffer)
       group.clear(sum)
       for (let window = 0; window < WINDOWS; window++) {
         for (let bit = 0; bit < WINDOW_BITS; bit++) group.double(sum, sum)
         for (const { table, windows } of factors) {
-          choose(multiple, table, group.size, windows[window] as number)
+          const index = windows[window] as number
+          // All ones where the multiple is a negative one, all zeros elsewhere.
+          const sign = (index - POSITIVE) >> 31
+          choose(words, { to: multiple, table, size: group.size, index: (index - POSITIVE) ^ sign })
+          group.negate(negative, multiple)
+          blend(words, { to: multiple, from: negative, size: group.size, mask: sign })
           group.add(sum, sum, multiple)
         }
       }
@@ -201,33 +210,23 @@ function curveOver(mcl: MclModule): Curve {
     })
   }
 
-  /** A table of −15, −13, … 13, 15 times a point, all normalized: adding a point that is takes less time. */
-  function oddMultiples({ size, add, double, negate, normalizeAll }: Group, point: Uint8Array) {
-    const table = mcl.stackAlloc(MULTIPLES * size)
-    const entry = (index: number) => table + index * size
-    const one = MULTIPLES / 2
-    const twice = mcl.stackAlloc(size)
-    heap().set(point, entry(one))
-    double(twice, entry(one))
-    for (let i = one + 1; i < MULTIPLES; i++) add(entry(i), entry(i - 1), twice)
-    normalizeAll(entry(one), entry(one), one)
-    for (let i = one; i < MULTIPLES; i++) negate(entry(MULTIPLES - 1 - i), entry(i))
-    return table
-  }
-
-  /** Copies the entry of this index, reading all of them alike so that the cache does not tell which it was. */
-  function choose(out: number, table: number, size: number, index: number): void {
-    const words = new Uint32Array(mcl.wasmMemory.buffer)
-    const [to, from, length] = [out / 4, table / 4, size / 4]
-    for (let word = 0; word < length; word++) {
-      let chosen = 0
-      for (let entry = 0; entry < MULTIPLES; entry++) {
-        // All ones where the entry is the one looked for, all zeros elsewhere.
-        const mask = ((entry ^ index) - 1) >> 31
-        chosen |= (words[from + entry * length + word] as number) & mask
-      }
-      words[to + word] = chosen
-    }
+  /**
+   * A table of 1, 3, … 15 times a point, all normalized: adding a point that is takes less time. It is kept as long as
+   * the point is, which for generators is forever.
+   */
+  function oddMultiples(group: Group, point: Uint8Array): Uint8Array {
+    const known = tables.get(point)
+    if (known !== undefined) return known
+    const { size, add, double, normalizeAll } = group
+    const made = make(POSITIVE * size, (table) => {
+      const twice = mcl.stackAlloc(size)
+      heap().set(point, table)
+      double(twice, table)
+      for (let i = 1; i < POSITIVE; i++) add(table + i * size, table + (i - 1) * size, twice)
+      normalizeAll(table, table, POSITIVE)
+    })
+    tables.set(point, made)
+    return made
   }
 
   function multiplyByMillerLoop(out: number, P: PointG1, Q: PreparedG2): void {
@@ -295,6 +294,50 @@ function curveOver(mcl: MclModule): Curve {
   /** The module's memory; growing it makes a new buffer, so it is asked for anew each time. */
   function heap(): Uint8Array {
     return new Uint8Array(mcl.wasmMemory.buffer)
+  }
+}
+
+/** Half of the multiples that a window chooses from; the others are their negatives. */
+const POSITIVE = MULTIPLES / 2
+
+interface ChooseOptions {
+  to: number
+  table: number
+  size: number
+  index: number
+}
+
+/**
+ * Copies the entry of this index, reading all of them alike so that the cache does not tell which it was. Of the three
+ * coordinates the last is the same for all entries, since they are normalized.
+ */
+function choose(words: Uint32Array, { to, table, size, index }: ChooseOptions): void {
+  const length = size / 4
+  const [target, first] = [to / 4, table / 4]
+  for (let word = 0; word < (2 * length) / 3; word++) {
+    let chosen = 0
+    for (let entry = 0, at = first + word; entry < POSITIVE; entry++, at += length) {
+      // All ones where the entry is the one looked for, all zeros elsewhere.
+      chosen |= (words[at] as number) & (((entry ^ index) - 1) >> 31)
+    }
+    words[target + word] = chosen
+  }
+  words.copyWithin(target + (2 * length) / 3, first + (2 * length) / 3, first + length)
+}
+
+interface BlendOptions {
+  to: number
+  from: number
+  size: number
+  mask: number
+}
+
+/** Takes the second coordinate of another point where the mask is all ones. */
+function blend(words: Uint32Array, { to, from, size, mask }: BlendOptions): void {
+  const length = size / 12
+  for (let word = length; word < 2 * length; word++) {
+    const [target, source] = [to / 4 + word, from / 4 + word]
+    words[target] = ((words[target] as number) & ~mask) | ((words[source] as number) & mask)
   }
 }
 
