@@ -9,6 +9,7 @@ import {
   signCredential,
   verifyDerivedCredential,
 } from '@unscored/vc'
+import { fictitiousDose } from '../../examples/src/fictitious-dose.ts'
 import { type MeasureOptions, type Medians, measure } from './measure.ts'
 
 /** What was measured of one operation. */
