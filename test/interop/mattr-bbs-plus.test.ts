@@ -106,7 +106,7 @@ describeWith('vectors', MATTR, "MATTR's library and ours", () => {
     },
   )
 
-  test.each(shownCases({ ...documents, 'a list': withList }))(
+  test.each(shownCases(documents))(
     'theirs verifies what ours shows: $what $how',
     async ({ document, selection }) => {
       expect(await theirsVerifies(await oursShows(await theirsSigns(document), selection))).toBe(
@@ -122,6 +122,11 @@ describeWith('vectors', MATTR, "MATTR's library and ours", () => {
       expect(await oursVerifies(shown)).toEqual([])
     },
   )
+
+  test('ours does not show a list, whose links no context has terms for', async () => {
+    const showing = oursShows(await theirsSigns(withList), frames['as a whole'] ?? {})
+    await expect(showing).rejects.toMatchObject({ code: 'malformed' })
+  })
 
   test('neither verifies a list that theirs shows', async () => {
     const shown = await theirsShows(await oursSigns(withList), frames['as a whole'] ?? {})

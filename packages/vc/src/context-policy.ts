@@ -22,12 +22,17 @@ export interface AssertContextsOptions {
    * do. Its terms then mean what its author says, not what a reader takes them for: not for credentials of strangers.
    */
   allowInline?: boolean
+  /**
+   * Whether values of a type may be spelled out with it, as what is shown by MATTR's library does with numbers. What
+   * is spelled out makes the same statement as what is not, and a reader may not find it.
+   */
+  allowTypedValues?: boolean
 }
 
 /**
  * Checks before any JSON-LD processing that a document means what it says to a reader of its JSON.
  *
- * Its contexts are known ones; no keyword regroups its members; members, types and values are written in the one way
+ * Its contexts are known ones; no keyword regroups its members; members and values are written in the one way
  * that a reader looks for, since a proof holds for every way to write the same statement; and it holds nothing that
  * the statements made from it would lose, merge or alter and that a proof would therefore not cover: `null`, empty and
  * nested arrays, items listed twice, numbers and text that N-Quads cannot hold, blank nodes that bear a label.
@@ -93,7 +98,7 @@ function placesWithinNode(
 ): Place[] {
   const { '@context': context, ...members } = node
   if (context !== undefined) assertContext(context, pointer, options)
-  if ('@value' in node) assertLanguageText(node, pointer)
+  if ('@value' in node) assertSpelledOut(node, pointer, options)
   return Object.entries(members).map(([name, value]) => {
     const place = { value, pointer: pointer + pointerTo(name) }
     assertMember(name, place, options)
@@ -101,14 +106,16 @@ function placesWithinNode(
   })
 }
 
-/** A value needs to be spelled out for the language or direction of its text, and for nothing else. */
-function assertLanguageText(
-  { '@value': text, '@language': language, '@direction': direction, ...others }: JsonObject,
+/** A value needs to be spelled out for the language or direction of its text, and for little else. */
+function assertSpelledOut(
+  { '@value': text, '@language': language, '@direction': direction, type, ...others }: JsonObject,
   pointer: string,
+  { allowTypedValues }: AssertContextsOptions,
 ): void {
-  const isTold = language !== undefined || direction !== undefined
-  if (typeof text !== 'string' || !isTold || Object.keys(others).length > 0) {
-    throw refused('malformed', pointer, 'spells out more than a text and its language')
+  const isPlain = language === undefined && direction === undefined && type === undefined
+  const isTyped = type !== undefined && !allowTypedValues
+  if (typeof text !== 'string' || isPlain || isTyped || Object.keys(others).length > 0) {
+    throw refused('malformed', pointer, 'is spelled out')
   }
 }
 
@@ -123,17 +130,13 @@ function assertMember(name: string, place: Place, { allowInline }: AssertContext
   if (name.startsWith('@') && !known) {
     throw refused('malformed', place.pointer, 'is a keyword that has no place here')
   }
-  const isIri = name.includes(':') || (name === 'type' && [place.value].flat().some(isAddress))
   // Whoever reads the document looks for the term, and would take what is there for hidden.
-  if (isIri && !allowInline) throw refused('malformed', place.pointer, 'is an IRI, not a term')
+  const isIri = name.includes(':') && !allowInline
+  if (isIri) throw refused('malformed', place.pointer, 'is an IRI, not a term')
   // jsonld would take it for the prototype of its copy: dropped as a member, obeyed as a context.
   if (name === '__proto__') throw refused('malformed', place.pointer, 'cannot be a member')
   const isLabel = (name === 'id' || name === '@id') && String(place.value).startsWith('_:')
   if (isLabel) throw refused('malformed', place.pointer, 'labels a blank node')
-}
-
-function isAddress(type: JsonValue): boolean {
-  return typeof type === 'string' && type.includes(':')
 }
 
 /** Entries of a context by which it gives meaning to more than the terms that it defines. */

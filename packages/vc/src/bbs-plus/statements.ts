@@ -77,7 +77,7 @@ const PLACEHOLDER_OF_LABEL = /^urn:bnid:_:(?<label>\w+)$/
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
 async function expandChecked(document: JsonObject, options: DocumentOptions): Promise<JsonArray> {
-  assertContexts(document, options)
+  assertContexts(document, { allowTypedValues: options.anySpelling === true, ...options })
   // A frame that selects nothing leaves such a document; jsonld takes an object without members for a mistake.
   if (Object.keys(document).every((name) => name === '@context')) return []
   return expand(document, options)
