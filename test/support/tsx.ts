@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** How a program ended. */
+export interface Ended {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** What {@link runTsx} takes beside the file. */
+export interface RunTsxOptions {
+  args?: readonly string[]
+  /** Variables that are added to this process's, or taken from them where `undefined`. */
+  env?: Readonly<Record<string, string | undefined>>
+}
+
+/** Runs a TypeScript file in a process of its own, its output in pipes. */
+export function runTsx(file: URL, { args = [], env = {} }: RunTsxOptions = {}): Promise<Ended> {
+  const command = ['--import', 'tsx', fileURLToPath(file), ...args]
+  const options = {
+    // The folder whose node_modules has tsx.
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { ...process.env, ...env },
+    maxBuffer: 2 ** 24,
+  }
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+      resolve({ code, stdout, stderr })
+    })
+  })
+}
