@@ -1,4 +1,4 @@
-import type { JsonObject } from '@unscored/core'
+import { isJsonObject, type JsonObject } from '@unscored/core'
 import { dereference } from '@unscored/did'
 import { issueCredential } from '@unscored/issuer'
 import {
@@ -57,7 +57,7 @@ export async function acceptOldBbsPlus(
     dereference: (didUrl) => dereference(didUrl, { resolver }),
   })
   const nonce = await presentationHeaderFor(request)
-  const shown = await wallet({ credential, frame, nonce, documentLoader })
+  const shown = respelled(await wallet({ credential, frame, nonce, documentLoader }))
 
   const presentation = { vp_token: { dose: [{ verifiableCredential: [shown] }] } }
   const nonces = createNonceStore()
@@ -79,6 +79,17 @@ const frame: JsonObject = {
     product: {},
     doseNumber: {},
   },
+}
+
+/**
+ * Libraries of 2020 sort the types and write numbers as text. It makes the same statements, and these are what is
+ * proven, but whoever reads the credential expects one spelling.
+ */
+function respelled({ credentialSubject, ...shown }: JsonObject): JsonObject {
+  if (!isJsonObject(credentialSubject)) return { ...shown }
+  const { doseNumber, ...members } = credentialSubject
+  const number = doseNumber === undefined ? {} : { doseNumber: Number(doseNumber) }
+  return { ...shown, type: frame.type ?? null, credentialSubject: { ...members, ...number } }
 }
 
 function showByFrame({
