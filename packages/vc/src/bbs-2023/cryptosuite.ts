@@ -1,4 +1,5 @@
 import {
+  isJsonObject,
   type JsonObject,
   parseVerificationMethod,
   type RandomSource,
@@ -176,13 +177,18 @@ function verifying(
     }),
     createVerifier: async ({ verificationMethod }) => {
       const { id, key } = parseVerificationMethod(verificationMethod)
-      if (key.codec !== 'Bls12381G2-public') {
+      // Since when is not asked: proofs tell nothing of when they were made.
+      const isRevoked = isJsonObject(verificationMethod) && verificationMethod.revoked !== undefined
+      if (key.codec !== 'Bls12381G2-public' || isRevoked) {
         throw new CredentialError('invalidKey', 'the verification method is no key for BBS')
       }
       return {
         algorithm: BBS_ALGORITHM,
         id,
         verify: async ({ data }) => {
+          if (data.proof.verificationMethod !== id) {
+            throw new CredentialError('invalidKey', 'the key is not the one that the proof names')
+          }
           await check({ ...data, publicKey: key.octets })
           return true
         },
