@@ -11,6 +11,7 @@ import { parsePointer, resolvePointer } from './pointer.ts'
  */
 export function frameOf(document: JsonObject, pointers: readonly string[]): JsonObject {
   const { '@context': context = [] } = document
+  if (pointers.includes('')) return { '@context': context, ...typeOf(document) }
   const selected = new Map<string, Selection>()
   for (const pointer of pointers) {
     resolvePointer(document, pointer)
@@ -35,9 +36,17 @@ function add(selected: Map<string, Selection>, [name, ...rest]: readonly string[
 }
 
 function frameNode(node: JsonObject, selected: ReadonlyMap<string, Selection>): JsonObject {
-  const members = [...selected].map(([name, within]) => [name, frameMember(node[name], within)])
-  const type = node.type === undefined ? {} : { type: node.type }
-  return { ...type, '@explicit': true, ...Object.fromEntries(members) }
+  const members = [...selected]
+    .filter(([name]) => !shownAnyway.has(name))
+    .map(([name, within]) => [name, frameMember(node[name], within)])
+  return { ...typeOf(node), '@explicit': true, ...Object.fromEntries(members) }
+}
+
+/** Members that every node is shown with; in a frame they would ask for nodes that have any at all. */
+const shownAnyway: ReadonlySet<string> = new Set(['@context', 'id', 'type'])
+
+function typeOf({ type }: JsonObject): JsonObject {
+  return type === undefined ? {} : { type }
 }
 
 function frameMember(value: JsonValue | undefined, within: Selection): JsonValue {
