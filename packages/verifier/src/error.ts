@@ -15,7 +15,6 @@ export type VerifierErrorCode =
   | 'issuerNotTrusted'
   | 'suiteNotAccepted'
   | 'contextNotAccepted'
-  | 'validityNotShown'
   | 'queryNotSatisfied'
 
 /** A presentation that is refused. */

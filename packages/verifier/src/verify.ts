@@ -62,7 +62,8 @@ export async function verifyPresentation(
 ): Promise<Readonly<Record<string, VerifiedCredential>>> {
   const request = parsePresentationRequest(asked)
   const expires = new Date(request.expires)
-  if (now() > expires) throw new VerifierError('requestExpired', 'the time for an answer is over')
+  assertInTime(expires, now())
+  const accepted = { ...options, trustedIssuers: new Set(options.trustedIssuers) }
   const answers = parsePresentation(presentation, request)
   const presentationHeader = await presentationHeaderFor(request)
   const verified: [string, VerifiedCredential][] = []
@@ -70,7 +71,7 @@ export async function verifyPresentation(
     verified.push([
       queryId,
       await verifyAnswer(credential, {
-        ...options,
+        ...accepted,
         request,
         queryId,
         presentationHeader,
@@ -78,13 +79,20 @@ export async function verifyPresentation(
       }),
     ])
   }
+  // Verifying takes time, and after the end nobody remembers which nonces were spent.
+  assertInTime(expires, now())
   if (!(await options.nonces.spend(request.nonce, expires))) {
     throw new VerifierError('replayed', 'the request was answered before')
   }
   return Object.fromEntries(verified)
 }
 
-interface VerifyAnswerOptions extends Omit<VerifyPresentationOptions, 'now'> {
+function assertInTime(expires: Date, now: Date): void {
+  if (now > expires) throw new VerifierError('requestExpired', 'the time for an answer is over')
+}
+
+interface VerifyAnswerOptions extends Omit<VerifyPresentationOptions, 'now' | 'trustedIssuers'> {
+  trustedIssuers: ReadonlySet<string>
   queryId: string
   presentationHeader: Uint8Array
   now: Date
@@ -108,7 +116,7 @@ async function verifyAnswer(
   }
   assertContextList(secured, contexts)
   const issuer = issuerOf(secured)
-  if (!new Set(trustedIssuers).has(issuer)) {
+  if (!trustedIssuers.has(issuer)) {
     throw new VerifierError('issuerNotTrusted', 'the issuer is not trusted')
   }
   const difference = headerDifference(presentationHeaderOf(secured), presentationHeader)
