@@ -1,14 +1,24 @@
-import { type JsonObject, type RandomSource, randomOctets } from '@unscored/core'
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type RandomSource,
+  randomOctets,
+} from '@unscored/core'
 import { dereference, type Resolvable } from '@unscored/did'
 import {
   bundledDocumentLoader,
   deriveCredential,
+  mandatoryPointersOf,
   matchCredential,
   type PresentationRequest,
+  parsePointer,
   parsePresentationRequest,
   parseSecuredCredential,
+  pointerTo,
   presentationHeaderFor,
   queryFor,
+  resolvePointer,
   type SecuredCredential,
   suiteOf,
 } from '@unscored/vc'
@@ -22,7 +32,7 @@ export interface Disclosure {
   /** The wallet's id of the credential. */
   readonly credentialId: string
   readonly credential: SecuredCredential
-  /** JSON pointers to what is shown, besides types. */
+  /** JSON pointers to what is shown, besides types: ids and what the issuer made mandatory, asked for or not. */
   readonly shown: readonly string[]
 }
 
@@ -48,9 +58,15 @@ export interface MatchRequestOptions {
  */
 export async function matchRequest(
   value: unknown,
+  options: MatchRequestOptions,
+): Promise<readonly Disclosure[]> {
+  return disclosuresFor(parsePresentationRequest(value), options)
+}
+
+async function disclosuresFor(
+  request: PresentationRequest,
   { store, domain, now = () => new Date() }: MatchRequestOptions,
 ): Promise<readonly Disclosure[]> {
-  const request = parsePresentationRequest(value)
   if (request.domain !== domain) {
     throw new HolderError(
       'domainMismatch',
@@ -83,11 +99,13 @@ export async function presentCredential(
   value: unknown,
   { resolver, approve, random = randomOctets, ...options }: PresentCredentialOptions,
 ): Promise<Presentation> {
-  const disclosures = await matchRequest(value, options)
+  // Read once: what is answered is what was approved, whatever becomes of the value meanwhile.
+  const request = parsePresentationRequest(value)
+  const presentationHeader = await presentationHeaderFor(request)
+  const disclosures = await disclosuresFor(request, options)
   if (approve !== undefined && !(await approve(disclosures))) {
     throw new HolderError('declined', 'the holder does not want to show this')
   }
-  const presentationHeader = await presentationHeaderFor(parsePresentationRequest(value))
   const answers = disclosures.map(async ({ queryId, credential, shown }) => {
     const derived = await deriveCredential({
       credential,
@@ -116,18 +134,31 @@ async function firstMatch({ held, request, queryId }: FirstMatchOptions): Promis
       if (suiteOf(credential.proof).id !== suite) continue
       const asked = await matchCredential(query, credential, bundledDocumentLoader)
       if (asked === undefined) continue
-      const shown = [...new Set([...alwaysShown(credential), ...asked])]
+      const members = [...alwaysShown(credential), ...asked]
+      const shown = [...new Set([...members, ...idsOnTheWay(credential, members)])]
       return { queryId, credentialId, credential, shown }
     }
   }
   throw new HolderError('noCredentialMatches', 'no credential in the wallet answers the request')
 }
 
-/** What no verifier can do without: who issued it, and in data model 1.1 since when. */
+/** What no verifier can do without: who issued it, in data model 1.1 since when, and what the issuer demands. */
 function alwaysShown(credential: SecuredCredential): string[] {
-  return ['issuer', 'issuanceDate']
-    .filter((member) => credential[member] !== undefined)
-    .map((member) => `/${member}`)
+  const needed = ['issuer', 'issuanceDate'].filter((member) => credential[member] !== undefined)
+  return [...needed.map((member) => pointerTo(member)), ...mandatoryPointersOf(credential)]
+}
+
+/** The ids of the nodes that pointers lead through, which are shown with whatever is within. */
+function idsOnTheWay(credential: SecuredCredential, pointers: readonly string[]): string[] {
+  const nodes = pointers.flatMap((pointer) => {
+    const path = parsePointer(pointer)
+    return path.map((_, depth) => pointerTo(...path.slice(0, depth)))
+  })
+  return nodes.filter((node) => hasId(resolvePointer(credential, node))).map((node) => `${node}/id`)
+}
+
+function hasId(node: JsonValue): boolean {
+  return isJsonObject(node) && node.id !== undefined
 }
 
 function presentationOf(credential: SecuredCredential): JsonObject {

@@ -74,7 +74,7 @@ export async function signCredential({
 
 /** What {@link deriveCredential} takes. */
 export interface DeriveCredentialOptions extends CredentialOptions {
-  /** With its base proof; any other proofs stay behind. */
+  /** With its base proof. */
   credential: SecuredCredential
   /** JSON pointers to what is shown. */
   pointers: readonly string[]
@@ -171,6 +171,12 @@ export function presentationHeaderOf(credential: SecuredCredential): Uint8Array 
   return suiteOf(proof).presentationHeaderOf(proof)
 }
 
+/** JSON pointers to what every presentation of a credential shows, as its base proof has it. */
+export function mandatoryPointersOf(credential: SecuredCredential): readonly string[] {
+  const proof = onlyProof(credential)
+  return suiteOf(proof).mandatoryPointersOf(proof)
+}
+
 /**
  * A credential with exactly one proof.
  *
@@ -213,6 +219,9 @@ async function verify(
 ): Promise<JsonObject> {
   const credential = parseSecuredCredential(value, policy)
   const suite = suiteFor(credential.proof, policy)
+  if (credential.proof.proofPurpose !== 'assertionMethod') {
+    throw new CredentialError('wrongProofPurpose', '/proof/proofPurpose is not assertionMethod')
+  }
   assertInForce(credential, now)
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
   const copy = structuredClone(credential)
@@ -222,7 +231,10 @@ async function verify(
   return verified
 }
 
-/** The reason in what the library answers. A proof that holds but may not speak for the issuer has a purpose at fault. */
+/**
+ * The reason in what the library answers; no cause is kept, since its messages quote what they complain of. A proof
+ * that holds but may not speak for the issuer has a purpose at fault.
+ */
 function refusal({ error, results = [] }: vc.VerificationResult): ToolkitError {
   const purposeFails = results.some(({ purposeResult }) => purposeResult?.valid === false)
   const reasons = [error, ...results.map((result) => result.error)].flat()
@@ -234,7 +246,6 @@ function refusal({ error, results = [] }: vc.VerificationResult): ToolkitError {
   return new CredentialError(
     matched ? 'proofInvalid' : 'malformed',
     matched ? 'the proof does not hold' : 'the document is no credential that can be verified',
-    { cause: error },
   )
 }
 
@@ -249,8 +260,7 @@ function findToolkitError(error: unknown): ToolkitError | undefined {
 async function coded<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
     throw (
-      findToolkitError(error) ??
-      new CredentialError('malformed', 'the document is no credential', { cause: error })
+      findToolkitError(error) ?? new CredentialError('malformed', 'the document is no credential')
     )
   })
 }

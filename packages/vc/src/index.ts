@@ -39,6 +39,7 @@ export {
   type Dereference,
   type DeriveCredentialOptions,
   deriveCredential,
+  mandatoryPointersOf,
   parseSecuredCredential,
   presentationHeaderOf,
   type SecuredCredential,

@@ -114,8 +114,9 @@ function parse(value: unknown): ParsedQuery {
     DcqlQuery.validate(query)
     // The library's type is a union over all formats of credentials, of which this is what they have in common.
     return query as unknown as ParsedQuery
-  } catch (cause) {
-    throw new CredentialError('requestMalformed', '/dcql_query is no DCQL query', { cause })
+  } catch {
+    // What was caught quotes the query, and is not kept as the cause.
+    throw new CredentialError('requestMalformed', '/dcql_query is no DCQL query')
   }
 }
 

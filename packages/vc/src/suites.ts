@@ -9,7 +9,7 @@ import {
   createSignCryptosuite,
   createVerifyCryptosuite,
 } from './bbs-2023/cryptosuite.ts'
-import { parseDerivedProofValue } from './bbs-2023/proof-value.ts'
+import { parseBaseProofValue, parseDerivedProofValue } from './bbs-2023/proof-value.ts'
 import { isBaseProof, isDerivedProof, parseDerivedProof } from './bbs-plus/proof.ts'
 import {
   createBbsPlusDiscloseSuite,
@@ -74,6 +74,8 @@ export interface CredentialSuite {
   ) => JsigsSuite
   /** What a derived proof says that it is bound to. */
   readonly presentationHeaderOf: (proof: JsonObject) => Uint8Array
+  /** JSON pointers to what its holder cannot but show, as a base proof has it. */
+  readonly mandatoryPointersOf: (proof: JsonObject) => readonly string[]
 }
 
 const bbs2023: CredentialSuite = {
@@ -88,6 +90,7 @@ const bbs2023: CredentialSuite = {
     dataIntegrity(createDiscloseCryptosuite({ selectivePointers: pointers, ...options })),
   verifying: (options) => dataIntegrity(createVerifyCryptosuite(options)),
   presentationHeaderOf: ({ proofValue }) => parseDerivedProofValue(proofValue).presentationHeader,
+  mandatoryPointersOf: ({ proofValue }) => parseBaseProofValue(proofValue).mandatoryPointers,
 }
 
 const bbsPlus: CredentialSuite = {
@@ -114,6 +117,7 @@ const bbsPlus: CredentialSuite = {
       ...(presentationHeader && { nonce: presentationHeader }),
     }),
   presentationHeaderOf: ({ '@context': _, ...proof }) => parseDerivedProof(proof).nonce,
+  mandatoryPointersOf: () => [],
 }
 
 /** All suites, the preferred one first. */
