@@ -7,7 +7,7 @@ import {
   ToolkitError,
 } from '@unscored/core'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
-import { isDateTime } from './created.ts'
+import { instantOf, isDateTime } from './created.ts'
 import { createDocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
 import { type IssuerKey, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
@@ -289,5 +289,5 @@ function dateMember(credential: JsonObject, member: string): Date | undefined {
   const value = credential[member]
   if (value === undefined) return undefined
   if (!isDateTime(value)) throw new CredentialError('malformed', `/${member} is no XSD dateTime`)
-  return new Date(value)
+  return instantOf(value)
 }

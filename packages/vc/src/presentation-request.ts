@@ -7,7 +7,7 @@ import {
   sha256,
   utf8,
 } from '@unscored/core'
-import { isDateTime } from './created.ts'
+import { isDateTime, namesZone } from './created.ts'
 import { CredentialError } from './error.ts'
 import { parseQuery, type Query } from './query.ts'
 import { type SuiteId, suiteNames } from './suites.ts'
@@ -18,7 +18,7 @@ export interface PresentationRequest {
   readonly domain: string
   /** At least 16 random octets in base64url, never used before. */
   readonly nonce: string
-  /** XSD dateTime after which nothing is accepted. */
+  /** XSD dateTimeStamp after which nothing is accepted. */
   readonly expires: string
   readonly dcql_query: Query
   /** The suites that will do. */
@@ -39,7 +39,9 @@ export function parsePresentationRequest(value: unknown): PresentationRequest {
   if (unknown !== undefined) throw malformed(`/${unknown}`, 'is not known')
   if (typeof domain !== 'string' || domain === '') throw malformed('/domain', 'is no text')
   if (typeof nonce !== 'string' || !NONCE.test(nonce)) throw malformed('/nonce', 'is too short')
-  if (!isDateTime(expires)) throw malformed('/expires', 'is no XSD dateTime')
+  if (!isDateTime(expires) || !namesZone(expires)) {
+    throw malformed('/expires', 'is no XSD dateTimeStamp')
+  }
   if (!Array.isArray(suites) || suites.length === 0 || !suites.every(isSuiteId)) {
     throw malformed('/suites', 'does not list known suites')
   }
