@@ -14,11 +14,19 @@ export interface Generators {
 }
 
 /**
+ * The most messages that are signed or proven. How many a proof speaks of is up to whoever made it, and each costs a
+ * verifier a generator, a good part of a millisecond.
+ */
+export const MAX_MESSAGES = 4096
+
+/**
  * The generators for `count` messages; the same for everybody, computed once and kept.
  *
+ * @throws {RangeError} for more than {@link MAX_MESSAGES}.
  * @see BBS §4.1.1 `create_generators`
  */
 export function createGenerators(curve: Curve, suite: Ciphersuite, count: number): Generators {
+  if (count > MAX_MESSAGES) throw new RangeError(`there are at most ${MAX_MESSAGES} messages`)
   const { points, octets } = sequence(curve, suite).upTo(count + 1)
   // upTo gives as many points as it is asked for, here at least one.
   const [Q1, ...H] = points as [PointG1, ...PointG1[]]

@@ -6,7 +6,7 @@ export {
   messagesToScalars,
 } from './ciphersuite.ts'
 export type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
-export { createGenerators, createP1, type Generators } from './generators.ts'
+export { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 export { inspectProof, inspectPublicKey, inspectSignature } from './inspect.ts'
 export {
   type Engine,

@@ -5,6 +5,7 @@ import { concatOctets } from './octets.ts'
 import {
   platformRandom,
   type RandomSource,
+  randomOctets,
   readScalar,
   SCALAR_BYTES,
   scalarOctets,
@@ -44,12 +45,12 @@ export interface GenerateKeyPairOptions extends Engine {
 /**
  * Makes a key pair, from given material the same one each time.
  *
- * @throws {RangeError} where the material is too short or the information too long.
+ * @throws {RangeError} where the material is too short, the information too long, or the random source fails.
  * @see BBS §3.4.1 `KeyGen`
  */
 export async function generateKeyPair({
   random = platformRandom,
-  keyMaterial = random(SECRET_KEY_BYTES),
+  keyMaterial = randomOctets(SECRET_KEY_BYTES, random),
   keyInfo = new Uint8Array(),
   suite = bls12381Sha256,
   curve = loadCurve(),

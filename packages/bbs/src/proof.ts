@@ -1,6 +1,6 @@
 import { bls12381Sha256, type Ciphersuite, hashToScalar, messagesToScalars } from './ciphersuite.ts'
 import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
-import { createGenerators, createP1, type Generators } from './generators.ts'
+import { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 import { type Engine, readPublicKey } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
 import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
@@ -39,7 +39,8 @@ export interface CreateProofOptions extends Engine {
  * Two proofs of one signature have nothing in common, so that nobody can tell that they are of one.
  *
  * @returns 272 octets and 32 more for each hidden message.
- * @throws {RangeError} where key, signature or an index is malformed, or the random source fails.
+ * @throws {RangeError} where key, signature or an index is malformed, there are too many messages, or the random source
+ *   fails.
  * @see BBS §3.5.3 `ProofGen`
  */
 export async function createProof({
@@ -58,7 +59,8 @@ export async function createProof({
   if (defect !== undefined) throw new RangeError(`the signature is malformed: ${defect}`)
   if (readPublicKey(curve, publicKey) === undefined) throw new RangeError('the key is malformed')
   const shown = ascending(disclosed, messages.length)
-  const hidden = messages.flatMap((_, i) => (shown.includes(i) ? [] : [i]))
+  const isShown = new Set(shown)
+  const hidden = messages.flatMap((_, i) => (isShown.has(i) ? [] : [i]))
   const scalars = messagesToScalars(suite, messages)
   const generators = createGenerators(curve, suite, messages.length)
   const domain = calculateDomain(suite, { publicKey, generators, header })
@@ -133,7 +135,7 @@ export async function verifyProof({
   const { Abar, Bbar, D, eHat, r1Hat, r3Hat, mHats, c } = proof
   const L = mHats.length + disclosed.size
   const indexes = [...disclosed.keys()].sort((a, b) => a - b)
-  if (!indexes.every((i) => isIndex(i, L))) return false
+  if (L > MAX_MESSAGES || !indexes.every((i) => isIndex(i, L))) return false
 
   const generators = createGenerators(curve, suite, L)
   const domain = calculateDomain(suite, { publicKey, generators, header })

@@ -42,30 +42,54 @@ export function readScalar(octets: Uint8Array): bigint | undefined {
 /**
  * Fills an array of the given length with random octets.
  *
- * Whoever can predict or repeat what it gives can read every hidden message out of the proofs made with it.
+ * Whoever can predict or repeat what it gives can read every hidden message out of the proofs made with it. A source
+ * that gives the same octets again each time it is asked is not found out: two proofs made with it give all away.
  */
 export type RandomSource = (length: number) => Uint8Array
 
 /** Random octets of the platform's cryptographic generator. */
-export const platformRandom: RandomSource = (length) =>
-  crypto.getRandomValues(new Uint8Array(length))
+export const platformRandom: RandomSource = (length) => {
+  const octets = new Uint8Array(length)
+  for (let from = 0; from < length; from += RANDOM_AT_ONCE) {
+    crypto.getRandomValues(octets.subarray(from, from + RANDOM_AT_ONCE))
+  }
+  return octets
+}
+
+/** The most that `crypto.getRandomValues` gives in one call. */
+const RANDOM_AT_ONCE = 65_536
+
+/**
+ * Octets of a random source, as many as asked for; at least 16, so that chance does not make them all the same.
+ *
+ * @throws {RangeError} where the source gives another number of octets, or zeros or another octet alone.
+ */
+export function randomOctets(length: number, random: RandomSource): Uint8Array {
+  const octets = random(length)
+  if (octets.length !== length) {
+    throw new RangeError('the random source gave another number of octets than asked for')
+  }
+  if (octets.every((octet) => octet === octets[0])) {
+    throw new RangeError('the random source gave the same octet throughout')
+  }
+  return octets
+}
 
 /**
  * Independent uniform scalars, none of them 0.
  *
- * @throws {RangeError} where the source gives another number of octets than asked for, or zeros.
+ * @throws {RangeError} where the source fails as it does for {@link randomOctets}, or repeats itself within one call.
  * @see BBS §4.2.1 `calculate_random_scalars`
  */
 export function randomScalars(count: number, random: RandomSource): bigint[] {
-  const octets = random(count * EXPAND_BYTES)
-  if (octets.length !== count * EXPAND_BYTES) {
-    throw new RangeError('the random source gave another number of octets than asked for')
+  const octets = randomOctets(count * EXPAND_BYTES, random)
+  const scalars = Array.from({ length: count }, (_, i) =>
+    mod(integer(octets.subarray(i * EXPAND_BYTES, (i + 1) * EXPAND_BYTES))),
+  )
+  if (scalars.includes(0n) || new Set(scalars).size < count) {
+    throw new RangeError('the random source repeats itself')
   }
-  return Array.from({ length: count }, (_, i) => {
-    const scalar = mod(integer(octets.subarray(i * EXPAND_BYTES, (i + 1) * EXPAND_BYTES)))
-    if (scalar === 0n) throw new RangeError('the random source gave zeros')
-    return scalar
-  })
+  return scalars
 }
 
 /** scalar^(r−2), by a fixed sequence of multiplications: for curves without an inversion of constant time. */

@@ -6,7 +6,7 @@ import {
   tag,
 } from './ciphersuite.ts'
 import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
-import { createGenerators, createP1, type Generators } from './generators.ts'
+import { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 import { type Engine, publicKeyOf, readPublicKey, secretScalar } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
 import { ascii, concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
@@ -21,7 +21,7 @@ export interface SignOptions extends Engine {
   secretKey: Uint8Array
   /** 96 octets; computed where it is left out, which costs a multiplication in G2. */
   publicKey?: Uint8Array
-  /** The messages in the order that every later step names them by index. */
+  /** At most {@link MAX_MESSAGES}, in the order that every later step names them by index. */
   messages: readonly Uint8Array[]
   /** Public octets bound to the signature and always shown; none by default. */
   header?: Uint8Array
@@ -31,7 +31,7 @@ export interface SignOptions extends Engine {
  * Signs a list of messages, any subset of which can be proven later.
  *
  * @returns 80 octets.
- * @throws {RangeError} where `secretKey` is not a nonzero scalar of 32 octets.
+ * @throws {RangeError} where `secretKey` is not a nonzero scalar of 32 octets, or there are too many messages.
  * @see BBS §3.5.1 `Sign`
  */
 export async function sign({
@@ -86,7 +86,7 @@ export async function verify({
   const curve = await loading
   const W = readPublicKey(curve, publicKey)
   const { A, e, defect } = readSignature(curve, signature)
-  if (W === undefined || defect !== undefined) return false
+  if (W === undefined || defect !== undefined || messages.length > MAX_MESSAGES) return false
   const generators = createGenerators(curve, suite, messages.length)
   const domain = calculateDomain(suite, { publicKey, generators, header })
   const B = commitToMessages(curve, suite, {

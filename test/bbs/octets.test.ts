@@ -1,0 +1,109 @@
+import { loadCurve } from '@unscored/bbs'
+import { describe, expect, test } from 'vitest'
+import { ascii, concatOctets, OctetReader, uint64 } from '../../packages/bbs/src/octets.ts'
+import { integer, mod, r, readScalar, scalarOctets } from '../../packages/bbs/src/scalars.ts'
+import { toHex } from '../support/hex.ts'
+
+const curve = await loadCurve('mcl')
+const point = curve.g1Octets(curve.BP1)
+const badPoint = new Uint8Array(48).fill(0xff)
+
+describe('a reader of octets', () => {
+  const layout = (octets: Uint8Array) => {
+    const reader = new OctetReader(octets, curve)
+    const parts = { P: reader.point(), s: reader.scalar(), t: reader.scalar() }
+    return { parts, defect: reader.defect() }
+  }
+
+  test('reads points and scalars one after the other', () => {
+    const { parts, defect } = layout(concatOctets(point, scalarOctets(5n), scalarOctets(r - 1n)))
+    expect(defect).toBeUndefined()
+    expect(curve.g1Octets(parts.P)).toEqual(point)
+    expect(parts).toMatchObject({ s: 5n, t: r - 1n })
+  })
+
+  test.each([
+    { name: 'no octets', octets: [], defect: 'length' },
+    {
+      name: 'an octet less',
+      octets: [point, scalarOctets(5n), scalarOctets(6n).subarray(1)],
+      defect: 'length',
+    },
+    {
+      name: 'an octet more',
+      octets: [point, scalarOctets(5n), scalarOctets(6n), Uint8Array.of(0)],
+      defect: 'length',
+    },
+    {
+      name: 'a part more',
+      octets: [point, scalarOctets(5n), scalarOctets(6n), scalarOctets(7n)],
+      defect: 'length',
+    },
+    {
+      name: 'a bad point',
+      octets: [badPoint, scalarOctets(5n), scalarOctets(6n)],
+      defect: 'point',
+    },
+    { name: 'the scalar 0', octets: [point, scalarOctets(0n), scalarOctets(6n)], defect: 'scalar' },
+    {
+      name: 'the scalar 0 at the end',
+      octets: [point, scalarOctets(5n), scalarOctets(0n)],
+      defect: 'scalar',
+    },
+    { name: 'the scalar r', octets: [point, scalarOctets(5n), scalarOctets(r)], defect: 'scalar' },
+    {
+      name: 'a bad point and a bad scalar',
+      octets: [badPoint, scalarOctets(5n), scalarOctets(0n)],
+      defect: 'point',
+    },
+    {
+      name: 'two bad scalars',
+      octets: [point, scalarOctets(r), scalarOctets(0n)],
+      defect: 'scalar',
+    },
+  ])('finds $name', ({ octets, defect }) => {
+    expect(layout(concatOctets(...octets)).defect).toBe(defect)
+  })
+
+  test('reads from a view into a larger array no more than the view', () => {
+    const larger = concatOctets(
+      Uint8Array.of(9),
+      point,
+      scalarOctets(5n),
+      scalarOctets(6n),
+      badPoint,
+    )
+    expect(layout(larger.subarray(1, 1 + 48 + 64)).defect).toBeUndefined()
+    expect(layout(larger.subarray(1)).defect).toBe('length')
+  })
+})
+
+test.each([
+  { value: 1n, read: 1n },
+  { value: r - 1n, read: r - 1n },
+  { value: 0n, read: undefined },
+  { value: r, read: undefined },
+  { value: r + 1n, read: undefined },
+  { value: 2n ** 255n, read: undefined },
+  { value: 2n ** 256n - 1n, read: undefined },
+])('32 octets of $value are read as $read', ({ value, read }) => {
+  expect(readScalar(scalarOctets(value))).toBe(read)
+})
+
+test.each([0, 1, 31, 33, 64])('%i octets are no scalar', (length) => {
+  expect(readScalar(new Uint8Array(length).fill(1))).toBeUndefined()
+})
+
+test('scalars are written most significant octet first, and reduced to the least nonnegative', () => {
+  expect(toHex(scalarOctets(0x0102n))).toBe('0102'.padStart(64, '0'))
+  expect(toHex(scalarOctets(r))).toBe(r.toString(16))
+  expect(integer(Uint8Array.of(1, 2, 3))).toBe(0x010203n)
+  expect(integer(new Uint8Array(0))).toBe(0n)
+  expect([mod(-1n), mod(r), mod(-r - 5n), mod(3n * r + 7n)]).toEqual([r - 1n, 0n, r - 5n, 7n])
+})
+
+test('lengths and tags are written as the draft has them', () => {
+  expect(toHex(uint64(0x0102))).toBe('0000000000000102')
+  expect(toHex(ascii('H2G_'))).toBe('4832475f')
+  expect(concatOctets()).toHaveLength(0)
+})

@@ -1,0 +1,285 @@
+import {
+  bls12381Sha256,
+  type Curve,
+  createProof,
+  generateKeyPair,
+  loadCurve,
+  messagesToScalars,
+  type PointG1,
+  publicKeyOf,
+  sign,
+  verify,
+  verifyProof,
+} from '@unscored/bbs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { integer, mod, r, randomScalars, scalarOctets } from '../../packages/bbs/src/scalars.ts'
+import { toHex } from '../support/hex.ts'
+import { seededRandom } from './random-sources.ts'
+
+const keyMaterial = new Uint8Array(32).fill(1)
+const messages = ['zero', 'one', 'two', 'three'].map((m) => new TextEncoder().encode(m))
+const disclosed = [1]
+const hidden = [0, 2, 3]
+const scalars = messagesToScalars(bls12381Sha256, messages)
+
+/** What was given to the functions of a curve. */
+interface Recording {
+  /** Scalars, and points as hexadecimal text, that a function named `…Public` was given. */
+  public: Set<bigint | string>
+  /** Those that any other was given. */
+  guarded: Set<bigint | string>
+  curve: Curve
+}
+
+/** A curve that computes as the given one does and takes note of scalars and points. */
+function record(curve: Curve): Recording {
+  const recording = { public: new Set<bigint | string>(), guarded: new Set<bigint | string>() }
+  const notesOf = (name: string) => (/Public/.test(name) ? recording.public : recording.guarded)
+  const noteIn = (
+    notes: Set<bigint | string>,
+    points: readonly PointG1[],
+    given: readonly bigint[],
+  ) => {
+    for (const point of points) notes.add(toHex(curve.g1Octets(point)))
+    for (const scalar of given) notes.add(scalar)
+  }
+  return {
+    ...recording,
+    curve: {
+      ...curve,
+      multiply: (point, scalar) => {
+        noteIn(notesOf('multiply'), [point], [scalar])
+        return curve.multiply(point, scalar)
+      },
+      multiplyBP2: (scalar) => {
+        noteIn(notesOf('multiplyBP2'), [], [scalar])
+        return curve.multiplyBP2(scalar)
+      },
+      invert: (scalar) => {
+        noteIn(notesOf('invert'), [], [scalar])
+        return curve.invert(scalar)
+      },
+      sumOfProducts: (points, given) => {
+        noteIn(notesOf('sumOfProducts'), points, given)
+        return curve.sumOfProducts(points, given)
+      },
+      sumOfPublicProducts: (points, given) => {
+        noteIn(notesOf('sumOfPublicProducts'), points, given)
+        return curve.sumOfPublicProducts(points, given)
+      },
+    },
+  }
+}
+
+describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
+  const curve = await loadCurve(name)
+  const { secretKey, publicKey } = await generateKeyPair({ keyMaterial, curve })
+  const signature = await sign({ secretKey, publicKey, messages, curve })
+  const [x, e] = [integer(secretKey), integer(signature.subarray(48))]
+
+  test('every function that takes scalars is recorded here', () => {
+    const recorded = record(curve).curve
+    const replaced = Object.entries(curve).filter(
+      ([key, value]) => Reflect.get(recorded, key) !== value,
+    )
+    expect(replaced.map(([key]) => key).sort()).toEqual([
+      'invert',
+      'multiply',
+      'multiplyBP2',
+      'sumOfProducts',
+      'sumOfPublicProducts',
+    ])
+    const others = Object.keys(curve).filter((key) => /multipl|product|invert|power/i.test(key))
+    expect(others.sort()).toEqual(replaced.map(([key]) => key).sort())
+  })
+
+  test('making keys and signing give no function named …Public anything', async () => {
+    const recording = record(curve)
+    await generateKeyPair({ keyMaterial, curve: recording.curve })
+    await publicKeyOf(secretKey, { curve: recording.curve })
+    expect(await sign({ secretKey, messages, curve: recording.curve })).toEqual(signature)
+    expect(recording.public).toEqual(new Set())
+    for (const secret of [x, mod(x + e), curve.invert(mod(x + e)), ...scalars]) {
+      expect(recording.guarded).toContain(secret)
+    }
+  })
+
+  test('a holder who verifies a signature keeps it and the messages to herself', async () => {
+    const recording = record(curve)
+    expect(await verify({ publicKey, signature, messages, curve: recording.curve })).toBe(true)
+    expect(recording.public).toEqual(new Set())
+    for (const secret of [e, toHex(signature.subarray(0, 48)), ...scalars]) {
+      expect(recording.guarded).toContain(secret)
+    }
+  })
+
+  test('making a proof gives no function named …Public anything', async () => {
+    const recording = record(curve)
+    const inputs = { publicKey, signature, messages, disclosed }
+    await createProof({ ...inputs, random: seededRandom(1), curve: recording.curve })
+    expect(recording.public).toEqual(new Set())
+    const blinds = randomScalars(5 + hidden.length, seededRandom(1)) as [
+      bigint,
+      bigint,
+      ...bigint[],
+    ]
+    const [r1, r2, ...others] = blinds
+    for (const secret of [mod(r1 * r2), r1, r2, mod(-e), ...others]) {
+      expect(recording.guarded).toContain(secret)
+    }
+    for (const i of hidden) expect(recording.guarded).toContain(scalars[i])
+  })
+
+  test('verifying a proof gives them what is in the proof, and no others', async () => {
+    const proof = await createProof({
+      publicKey,
+      signature,
+      messages,
+      disclosed,
+      random: seededRandom(1),
+      curve,
+    })
+    const recording = record(curve)
+    const shown = new Map(disclosed.map((i) => [i, messages[i] ?? keyMaterial]))
+    expect(await verifyProof({ publicKey, proof, disclosed: shown, curve: recording.curve })).toBe(
+      true,
+    )
+    expect(recording.public).toContain(integer(proof.subarray(-32)))
+    expect(recording.public).toContain(toHex(proof.subarray(0, 48)))
+    expect(recording.guarded).toEqual(new Set())
+    const [r1, r2, ...blinds] = randomScalars(5 + hidden.length, seededRandom(1)) as [
+      bigint,
+      bigint,
+      ...bigint[],
+    ]
+    const secrets = [x, e, mod(-e), r1, r2, ...blinds, ...hidden.map((i) => scalars[i])]
+    for (const secret of secrets) expect(recording.public).not.toContain(secret)
+  })
+})
+
+describe('the memory of the WebAssembly module', () => {
+  let memory: WebAssembly.Memory
+  let curve: Curve
+
+  beforeAll(async () => {
+    const { Memory } = WebAssembly
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        super(descriptor)
+        memory = this
+      }
+    }
+    const { createMclCurve } = await import('../../packages/bbs/src/curve-mcl.ts')
+    curve = await createMclCurve()
+    WebAssembly.Memory = Memory
+  })
+
+  /** How a scalar may lie in memory: either way round, in Montgomery form, and half of it. */
+  function forms(scalar: bigint): Record<string, Buffer> {
+    const bigEndian = Buffer.from(scalarOctets(scalar))
+    const littleEndian = Buffer.from(bigEndian).reverse()
+    const montgomery = Buffer.from(scalarOctets((scalar << 256n) % r)).reverse()
+    return {
+      bigEndian,
+      littleEndian,
+      montgomery,
+      'half of it': littleEndian.subarray(0, 16),
+      'the other half': littleEndian.subarray(16),
+      'half of the Montgomery form': montgomery.subarray(0, 16),
+      'the other half of it': montgomery.subarray(16),
+    }
+  }
+
+  const found = (octets: Record<string, Uint8Array>) => {
+    const all = Buffer.from(memory.buffer)
+    return Object.entries(octets).flatMap(([form, bytes]) =>
+      all.includes(Buffer.from(bytes)) ? [form] : [],
+    )
+  }
+
+  /** What of these octets lay in memory when it was about to be wiped, during a computation. */
+  function foundDuring(octets: () => Record<string, Uint8Array>, compute: () => unknown): string[] {
+    const { fill } = Uint8Array.prototype
+    const seen = new Set<string>()
+    Uint8Array.prototype.fill = function (this: Uint8Array<ArrayBuffer>, ...given) {
+      if (this.buffer === memory.buffer) for (const form of found(octets())) seen.add(form)
+      return fill.apply(this, given)
+    }
+    try {
+      compute()
+    } finally {
+      Uint8Array.prototype.fill = fill
+    }
+    return [...seen]
+  }
+
+  const secret = integer(seededRandom(5)(32)) % r
+  /** For this curve a point is a copy of the memory that it was computed in. */
+  const octetsOf = (point: unknown) => ({ x: (point as Uint8Array).subarray(0, 48) })
+
+  test('holds a scalar while its inverse is computed, and neither of them after that', () => {
+    const inverse = curve.invert(secret)
+    expect(
+      foundDuring(
+        () => forms(secret),
+        () => curve.invert(secret),
+      ),
+    ).toContain('littleEndian')
+    expect(
+      foundDuring(
+        () => forms(inverse),
+        () => curve.invert(secret),
+      ),
+    ).toContain('littleEndian')
+    expect(found(forms(secret))).toEqual([])
+    expect(found(forms(inverse))).toEqual([])
+  })
+
+  test('never holds a scalar that a point is multiplied by', () => {
+    const compute = () => {
+      curve.multiply(curve.BP1, secret)
+      curve.multiplyBP2(secret)
+      curve.sumOfProducts([curve.BP1, curve.BP1, curve.BP1], [secret, secret, secret])
+    }
+    expect(foundDuring(() => forms(secret), compute)).toEqual([])
+    expect(found(forms(secret))).toEqual([])
+  })
+
+  test('holds a point while it is computed, and not after that', () => {
+    const point = curve.multiply(curve.BP1, secret)
+    const opposite = curve.negate(point)
+    for (const compute of [
+      () => curve.multiply(curve.BP1, secret),
+      () => curve.sumOfProducts([curve.BP1], [secret]),
+      () => curve.add(point, opposite),
+      () => curve.subtract(point, curve.BP1),
+      () => curve.g1Octets(point),
+      () => curve.pairingsCancel([[point, curve.BP2]]),
+    ]) {
+      expect(foundDuring(() => octetsOf(point), compute)).toEqual(['x'])
+      expect(found(octetsOf(point))).toEqual([])
+    }
+  })
+
+  test('holds nothing of a key pair, a signature and a proof after they were made', async () => {
+    const { secretKey, publicKey } = await generateKeyPair({ keyMaterial, curve })
+    const signature = await sign({ secretKey, messages, curve })
+    await verify({ publicKey, signature, messages, curve })
+    await createProof({ publicKey, signature, messages, disclosed, random: seededRandom(1), curve })
+    const [x, e] = [integer(secretKey), integer(signature.subarray(48))]
+    const blinds = randomScalars(5 + hidden.length, seededRandom(1))
+    const exponent = mod(x + e)
+    const all = [x, exponent, curve.invert(exponent), e, mod(-e), ...blinds, ...scalars]
+    for (const scalar of all) expect(found(forms(scalar))).toEqual([])
+    expect(found({ A: signature.subarray(0, 48) })).toEqual([])
+  })
+
+  test('holds nothing after a computation that threw', () => {
+    const point = curve.readG1(curve.g1Octets(curve.multiply(curve.BP1, secret))) ?? curve.BP1
+    const compute = () => {
+      expect(() => curve.sumOfProducts([point, point], [secret])).toThrow()
+    }
+    expect(foundDuring(() => octetsOf(point), compute)).toEqual(['x'])
+    expect(found(octetsOf(point))).toEqual([])
+  })
+})
