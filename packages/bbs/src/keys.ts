@@ -43,7 +43,8 @@ export interface GenerateKeyPairOptions extends Engine {
 }
 
 /**
- * Makes a key pair, from given material the same one each time.
+ * Makes a key pair, from given material the same one each time: the one of the published cases, whose tag names the
+ * suite's API where the text of the draft has the suite alone.
  *
  * @throws {RangeError} where the material is too short, the information too long, or the random source fails.
  * @see BBS §3.4.1 `KeyGen`
