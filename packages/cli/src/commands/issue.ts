@@ -1,0 +1,143 @@
+import type { JsonObject } from '@unscored/core'
+import { importDcc, issueCredential } from '@unscored/issuer'
+import { type Dose, type SecuredCredential, type SuiteId, suiteNames } from '@unscored/vc'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { readCertificates } from '../certificates.ts'
+import type { Context } from '../context.ts'
+import { readDccText } from '../dcc-input.ts'
+import { deliver, readJsonObject, readOctets } from '../documents.ts'
+import { CliError } from '../error.ts'
+import { examples } from '../examples.ts'
+import { parseIssuerKey } from '../issuer-key.ts'
+import { membersOf } from '../members.ts'
+import { facts, type Report } from '../output.ts'
+import { readPngQrCode } from '../png-qr-code.ts'
+
+interface IssueOptions {
+  key: string
+  claims?: string
+  dcc?: string
+  png?: string
+  certificate?: readonly string[]
+  acceptUnverifiedSignature?: true
+  dose?: number
+  suite: SuiteId
+  validUntil?: Date
+  out?: string
+}
+
+/** `unscored issue`. */
+export function addIssue(program: Command, context: Context): void {
+  program
+    .command('issue')
+    .description('Issue the credential of one vaccination dose.')
+    .requiredOption('--key <file>', "the issuer's key, as keygen makes it")
+    .option('--claims <file>', 'take the dose from JSON')
+    .option(
+      '--dcc <file>',
+      'take it from the text of an EU certificate, which may stand here itself',
+    )
+    .option('--png <file>', 'take it from the QR code of an EU certificate, a PNG image')
+    .option('--certificate <file...>', 'X.509 certificates of trusted document signers, PEM or DER')
+    .option('--accept-unverified-signature', 'issue although nobody trusted signed the certificate')
+    .option('--dose <number>', 'which dose, where a certificate lists several', parsePosition)
+    .addOption(new Option('--suite <name>', 'how to sign').choices(suiteNames).default('bbs-2023'))
+    .option('--valid-until <date>', 'YYYY-MM-DD, set back to the first of its month', parseDay)
+    .option('--out <file>', 'where the credential goes; to stdout by default')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored issue --key issuer.key.json --claims dose.json --out credential.json',
+        'unscored issue --key issuer.key.json --png qr.png --certificate signer.pem --out credential.json',
+        'unscored issue --key issuer.key.json --dcc - --certificate *.der --suite BbsBlsSignature2020',
+      ),
+    )
+    .action((options: IssueOptions) => issue(options, context))
+}
+
+async function issue(options: IssueOptions, context: Context): Promise<void> {
+  const { suite, validUntil, out } = options
+  const dose = await readDose(options, context)
+  const credential = await issueCredential({
+    key: await parseIssuerKey(await readJsonObject(options.key, context)),
+    dose,
+    suite,
+    now: context.now,
+    ...(validUntil && { validUntil }),
+  })
+  const report = reportOf(credential, { suite, out })
+  await deliver({ document: credential, out, isPrivate: true, report }, context)
+}
+
+async function readDose(options: IssueOptions, context: Context): Promise<Dose> {
+  const { claims, dcc, png } = options
+  if ([claims, dcc, png].filter((source) => source !== undefined).length !== 1) {
+    throw new CliError('usage', 'give one of --claims, --dcc and --png')
+  }
+  // Which members there are, and that they fit, the schema says when the credential is made.
+  if (claims !== undefined) return (await readJsonObject(claims, context)) as JsonObject & Dose
+  const text =
+    dcc !== undefined
+      ? await readDccText(dcc, context)
+      : readPngQrCode(await readOctets(png ?? '', context))
+  return importDose(text, { options, context })
+}
+
+async function importDose(
+  text: string,
+  { options, context }: { options: IssueOptions; context: Context },
+): Promise<Dose> {
+  const { certificate = [], acceptUnverifiedSignature = false, dose: position } = options
+  const { records, signed } = await importDcc({
+    text,
+    trusted: await readCertificates(certificate, context),
+    acceptUnverifiedSignature,
+    now: context.now(),
+  })
+  if (!signed) context.output.notice("The certificate's signature was not verified.")
+  const dose = records[position === undefined ? 0 : position - 1]
+  if (dose === undefined || (position === undefined && records.length > 1)) {
+    throw new CliError(
+      'usage',
+      `the certificate lists ${records.length} doses: choose with --dose 1 … ${records.length}`,
+    )
+  }
+  return dose
+}
+
+function reportOf(
+  credential: SecuredCredential,
+  { suite, out = '' }: { suite: SuiteId; out: string | undefined },
+): Report {
+  const issuer = String(credential.issuer)
+  const validUntil = String(credential.validUntil ?? credential.expirationDate)
+  const members = membersOf(credential).length
+  return {
+    json: { credential: out, suite, issuer, validUntil, members },
+    text: facts([
+      ['Credential', out],
+      ['Suite', suite],
+      ['Issuer', issuer],
+      ['Valid until', validUntil],
+      ['Members', `${members} signed`],
+    ]),
+  }
+}
+
+function parsePosition(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It is no number from 1 to 99.')
+  return Number(text)
+}
+
+function parseDay(text: string): Date {
+  const day = new Date(`${text}T00:00:00Z`)
+  // The 30th of February is taken for the 2nd of March.
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || !isIso(day, text)) {
+    throw new InvalidArgumentError('It is no day as YYYY-MM-DD.')
+  }
+  return day
+}
+
+function isIso(day: Date, text: string): boolean {
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}

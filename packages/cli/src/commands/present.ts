@@ -1,0 +1,136 @@
+import {
+  type Disclosure,
+  HolderError,
+  type Presentation,
+  presentCredential,
+} from '@unscored/holder'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { deliver, readJson } from '../documents.ts'
+import { CliError } from '../error.ts'
+import { examples } from '../examples.ts'
+import { createKeyResolver } from '../key-resolver.ts'
+import { labelOf, type Member, membersOf, valueText } from '../members.ts'
+import { facts, type Report } from '../output.ts'
+import { askYesNo, isInteractive } from '../prompt.ts'
+import { openWallet, type WalletOptions } from '../wallet.ts'
+import { withWalletOptions } from './wallet.ts'
+
+interface PresentOptions extends WalletOptions {
+  request: string
+  domain: string
+  didDocument?: readonly string[]
+  yes?: true
+  out?: string
+}
+
+/** `unscored present`. */
+export function addPresent(program: Command, context: Context): void {
+  withWalletOptions(program.command('present'))
+    .description('Answer a request with the least that it asks for, after asking you.')
+    .requiredOption('--request <file>', 'the request; - for stdin')
+    .requiredOption('--domain <domain>', 'who you believe asks; another is refused')
+    .option('--did-document <file...>', 'DID documents of issuers; the network is never asked')
+    .option('--yes', 'do not ask before showing')
+    .option('--out <file>', 'where the presentation goes; to stdout by default')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --out presentation.json',
+        'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --yes',
+      ),
+    )
+    .action((options: PresentOptions) => present(options, context))
+}
+
+async function present(options: PresentOptions, context: Context): Promise<void> {
+  const { domain, yes, out } = options
+  if (yes === undefined && !isInteractive(context)) {
+    throw new CliError('consentMissing', 'give --yes where there is no terminal to ask at')
+  }
+  const request = await readJson(options.request, context)
+  // An issuer that is asked now would learn of the presentation.
+  const resolver = await createKeyResolver({ ...options, beyond: 'nobody' }, context)
+  const store = await openWallet(options, context)
+  let disclosures: readonly Disclosure[] = []
+  const presentation = await presentCredential(request, {
+    store,
+    domain,
+    resolver,
+    now: context.now,
+    approve: (chosen) => {
+      // The holder is asked below, about the presentation itself: it shows what it shows, not what was planned.
+      disclosures = chosen
+      return true
+    },
+  })
+  const exposures = disclosures.map((disclosure) => exposureOf(disclosure, presentation))
+  if (yes === undefined) await askHolder(exposures, { domain, context })
+  const report = reportOf(exposures, { domain, out: out ?? '' })
+  await deliver({ document: presentation, out, isPrivate: false, report }, context)
+}
+
+/** What of one credential is in a presentation, and what is not. */
+interface Exposure {
+  readonly queryId: string
+  readonly shown: readonly Member[]
+  readonly hidden: readonly Member[]
+}
+
+function exposureOf({ queryId, credential }: Disclosure, { vp_token }: Presentation): Exposure {
+  const shown = (vp_token[queryId] ?? []).flatMap(membersOfPresentation)
+  const pointers = new Set(shown.map(({ pointer }) => pointer))
+  const hidden = membersOf(credential).filter(({ pointer }) => !pointers.has(pointer))
+  return { queryId, shown, hidden }
+}
+
+function membersOfPresentation({ verifiableCredential }: Presentation['vp_token'][string][number]) {
+  return [verifiableCredential ?? []].flat().flatMap((credential) =>
+    // presentCredential puts objects there, and nothing else.
+    membersOf(credential as Disclosure['credential']),
+  )
+}
+
+interface AskHolderOptions {
+  domain: string
+  context: Context
+}
+
+async function askHolder(
+  exposures: readonly Exposure[],
+  { domain, context }: AskHolderOptions,
+): Promise<void> {
+  context.stderr.write(`${exposuresText(exposures, domain)}\n\n`)
+  if (!(await askYesNo('Show this?', context))) {
+    throw new HolderError('declined', 'nothing was shown')
+  }
+}
+
+function reportOf(
+  exposures: readonly Exposure[],
+  { domain, out }: { domain: string; out: string },
+): Report {
+  const credentials = exposures.map(({ queryId, shown, hidden }) => ({
+    id: queryId,
+    shown: shown.map(({ pointer }) => pointer),
+    hidden: hidden.map(({ pointer }) => pointer),
+  }))
+  return {
+    json: { presentation: out, domain, credentials },
+    text: `${facts([['Presentation', out]])}\n${exposuresText(exposures, domain)}`,
+  }
+}
+
+function exposuresText(exposures: readonly Exposure[], domain: string): string {
+  return exposures
+    .map(({ shown, hidden }) =>
+      [
+        facts([['To', domain]]),
+        `Shown (${shown.length})`,
+        facts(shown.map((member) => [labelOf(member), valueText(member)])),
+        `Hidden (${hidden.length})`,
+        facts(hidden.map((member) => [labelOf(member), ''])),
+      ].join('\n'),
+    )
+    .join('\n\n')
+}

@@ -1,0 +1,119 @@
+import { isJsonObject, type JsonValue } from '@unscored/core'
+import { type SuiteId, suiteNames, vaccinationPointers, vaccinationSchemas } from '@unscored/vc'
+import { type ClaimRequest, createRequest } from '@unscored/verifier'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Context } from '../context.ts'
+import { deliver } from '../documents.ts'
+import { examples } from '../examples.ts'
+import { facts } from '../output.ts'
+
+interface RequestOptions {
+  domain: string
+  ask: readonly ClaimRequest[]
+  suite?: readonly SuiteId[]
+  lifetime: number
+  validity: boolean
+  out?: string
+}
+
+/** `unscored request`. */
+export function addRequest(program: Command, context: Context): void {
+  program
+    .command('request')
+    .description('Ask a holder to show members of a vaccination credential.')
+    .requiredOption('--domain <domain>', 'who asks: the origin or DID that the holder knows')
+    .requiredOption(
+      '--ask <pointer[=value,value]>',
+      'a member to show, as JSON pointer, and the values that will do; repeat for more',
+      addAsk,
+    )
+    .addOption(
+      new Option(
+        '--suite <name...>',
+        'suites that will do, the preferred one first; all by default',
+      ).choices(suiteNames),
+    )
+    .addOption(
+      new Option('--lifetime <time>', 'how long an answer is accepted: 90s, 5m, 1h')
+        .argParser(parseLifetime)
+        .default(5 * MINUTE, '5m'),
+    )
+    .option('--no-validity', 'do not ask for the dates of validity, which tell the month of issue')
+    .option('--out <file>', 'where the request goes; to stdout by default')
+    .addHelpText('after', () => `${members()}\n${REQUEST_EXAMPLES}`)
+    .action((options: RequestOptions) => request(options, context))
+}
+
+const MINUTE = 60 * 1000
+
+const REQUEST_EXAMPLES = examples(
+  'unscored request --domain https://theatre.example --ask /credentialSubject/disease=840539006 --out request.json',
+  'unscored request --domain https://ferry.example --ask /credentialSubject/doseNumber=2,3 --ask /credentialSubject/product --lifetime 90s',
+)
+
+async function request(options: RequestOptions, context: Context): Promise<void> {
+  const { domain, ask, suite, lifetime, validity, out } = options
+  const document = createRequest({
+    domain,
+    credentials: [{ id: 'vaccination', claims: ask }],
+    lifetime,
+    validity: validity ? 'shown' : 'notAsked',
+    now: context.now,
+    ...(suite && { suites: suite }),
+  })
+  const { expires } = document
+  const pointers = ask.map(({ pointer }) => pointer)
+  const report = {
+    json: { request: out ?? '', domain, expires, asks: pointers },
+    text: facts([
+      ['Request', out ?? ''],
+      ['Domain', domain],
+      ['Answer until', expires],
+      ['Asks', pointers.join(', ')],
+    ]),
+  }
+  await deliver({ document, out, isPrivate: false, report }, context)
+}
+
+function addAsk(text: string, before: readonly ClaimRequest[] = []): readonly ClaimRequest[] {
+  const [pointer = '', ...rest] = text.split('=')
+  if (!vaccinationPointers.some((member) => member.pointer === pointer)) {
+    throw new InvalidArgumentError('A vaccination credential has no such member: see --help.')
+  }
+  if (rest.length === 0) return [...before, { pointer }]
+  const values = rest.join('=').split(',')
+  return [...before, { pointer, values: isCount(pointer) ? values.map(parseCount) : values }]
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d?$/.test(text))
+    throw new InvalidArgumentError('The value is no number from 1 to 99.')
+  return Number(text)
+}
+
+/** Whether the schema has a number in a member of the subject; in all others it has text, digits included. */
+function isCount(pointer: string): boolean {
+  const subject = member(member(vaccinationSchemas['2.0'], 'properties'), 'credentialSubject')
+  const name = pointer.split('/').at(-1) ?? ''
+  return member(member(member(subject, 'properties'), name), 'type') === 'integer'
+}
+
+function member(value: JsonValue, name: string): JsonValue {
+  return (isJsonObject(value) ? value[name] : undefined) ?? null
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: 60 * MINUTE }
+
+function parseLifetime(text: string): number {
+  const [, count, unit = ''] = /^([1-9]\d{0,3})([smh])$/.exec(text) ?? []
+  const milliseconds = UNITS[unit]
+  if (count === undefined || milliseconds === undefined) {
+    throw new InvalidArgumentError('It is no time such as 90s, 5m or 1h.')
+  }
+  return Number(count) * milliseconds
+}
+
+function members(): string {
+  const rows = vaccinationPointers.map(({ pointer, label }) => [pointer, label] as const)
+  return `\nMembers:\n${facts(rows)}`
+}

@@ -1,0 +1,188 @@
+import {
+  type FormatError,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from '@unscored/core'
+import type { Context } from './context.ts'
+import { CliError } from './error.ts'
+import type { Report } from './output.ts'
+
+/** The largest file that is read, in octets: 16 MiB, room for a photograph. */
+const MAX_FILE_BYTES = 2 ** 24
+
+/** The name of a document that is read from stdin. */
+export const STDIN = '-'
+
+/**
+ * The octets of a file, or of stdin for `-`.
+ *
+ * @throws {CliError} `fileMissing`, `fileUnreadable` or `fileTooLarge`.
+ */
+export async function readOctets(path: string, context: Context): Promise<Uint8Array> {
+  if (path === STDIN) return collect(context.stdin, path)
+  const file = await context.files.open(path, 'r').catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  try {
+    return await collect(file.createReadStream({ autoClose: false }), path)
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * The text of a file, UTF-8.
+ *
+ * @throws {CliError} `notText`, and what {@link readOctets} throws.
+ */
+export async function readText(path: string, context: Context): Promise<string> {
+  return textOf(await readOctets(path, context), path)
+}
+
+/**
+ * Octets as the text that they are in UTF-8.
+ *
+ * @param path Where they come from, for messages.
+ * @throws {CliError} `notText`.
+ */
+export function textOf(octets: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets)
+  } catch (cause) {
+    throw new CliError('notText', `${path} holds no text`, { cause })
+  }
+}
+
+/**
+ * The JSON of a file.
+ *
+ * @throws {CliError} `notJson`, and what {@link readText} throws.
+ */
+export async function readJson(path: string, context: Context): Promise<JsonValue> {
+  return jsonOf(await readText(path, context), path)
+}
+
+/**
+ * Text as the JSON that it is.
+ *
+ * @param path Where it comes from, for messages.
+ * @throws {CliError} `notJson`.
+ */
+export function jsonOf(text: string, path: string): JsonValue {
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    // parseJson throws nothing else.
+    const { message } = cause as FormatError
+    throw new CliError('notJson', `${path}: ${message}`, { cause })
+  }
+}
+
+/**
+ * The JSON object of a file.
+ *
+ * @throws {CliError} `notJson`, and what {@link readText} throws.
+ */
+export async function readJsonObject(path: string, context: Context): Promise<JsonObject> {
+  const value = await readJson(path, context)
+  if (!isJsonObject(value)) throw new CliError('notJson', `${path} holds no JSON object`)
+  return value
+}
+
+/** What {@link writeDocument} takes. */
+export interface WriteDocumentOptions {
+  path: string
+  document: unknown
+  /**
+   * Whether the document is somebody's alone: a key or a credential. Others than its owner cannot read it, and it never
+   * takes the place of another, which might be the last copy.
+   */
+  isPrivate: boolean
+}
+
+/**
+ * Writes a document as JSON.
+ *
+ * @throws {CliError} `fileExists` or `fileNotWritten`.
+ */
+export async function writeDocument(
+  { path, document, isPrivate }: WriteDocumentOptions,
+  { files }: Context,
+): Promise<void> {
+  const text = `${JSON.stringify(document, null, 2)}\n`
+  const file = await files
+    .open(path, isPrivate ? 'wx' : 'w', isPrivate ? 0o600 : 0o666)
+    .catch((cause: unknown) => {
+      throw unwritten(path, cause)
+    })
+  try {
+    await file.writeFile(text).catch((cause: unknown) => {
+      throw unwritten(path, cause)
+    })
+  } finally {
+    await file.close()
+  }
+}
+
+/** What {@link deliver} takes. */
+export interface DeliverOptions {
+  document: unknown
+  /** Where it goes; to stdout where this is left out. */
+  out: string | undefined
+  isPrivate: boolean
+  /** What is reported where the document goes to a file. */
+  report: Report
+}
+
+/**
+ * Hands a document over, in a file with a report on stdout, or on stdout alone.
+ *
+ * @throws {CliError} as {@link writeDocument}.
+ */
+export async function deliver(options: DeliverOptions, context: Context): Promise<void> {
+  const { document, out, isPrivate, report } = options
+  if (out === undefined) return context.output.document(document)
+  await writeDocument({ path: out, document, isPrivate }, context)
+  context.output.report(report)
+}
+
+/** The code that the system gave an error, as `ENOENT`. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+async function collect(
+  stream: AsyncIterable<string | Uint8Array>,
+  path: string,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of stream) {
+      const octets = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
+      length += octets.length
+      if (length > MAX_FILE_BYTES) break
+      chunks.push(octets)
+    }
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+  if (length > MAX_FILE_BYTES) {
+    throw new CliError('fileTooLarge', `${path} has more than ${MAX_FILE_BYTES} octets`)
+  }
+  return Buffer.concat(chunks)
+}
+
+function unreadable(path: string, cause: unknown): CliError {
+  return systemCode(cause) === 'ENOENT'
+    ? new CliError('fileMissing', `there is no file ${path}`, { cause })
+    : new CliError('fileUnreadable', `${path} cannot be read`, { cause })
+}
+
+function unwritten(path: string, cause: unknown): CliError {
+  return systemCode(cause) === 'EEXIST'
+    ? new CliError('fileExists', `${path} exists and is not overwritten`, { cause })
+    : new CliError('fileNotWritten', `${path} cannot be written`, { cause })
+}

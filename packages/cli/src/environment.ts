@@ -1,0 +1,39 @@
+import type { CreateResolverOptions } from '@unscored/did'
+import type { ScryptCost } from '@unscored/holder'
+
+/** Where a command writes. */
+export interface OutputStream {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** Where a command reads answers, and documents that are named `-`. */
+export type InputStream = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean
+}
+
+/** The part of `node:fs/promises` that commands use. */
+export type FileSystem = Pick<
+  typeof import('node:fs/promises'),
+  'open' | 'readdir' | 'rename' | 'unlink'
+>
+
+/** What a command reaches of the world outside. */
+export interface Environment {
+  /** Of this program. */
+  readonly version: string
+  readonly stdin: InputStream
+  /** Results. */
+  readonly stdout: OutputStream
+  /** Errors, notices and questions. */
+  readonly stderr: OutputStream
+  /** Variables: `UNSCORED_PASSPHRASE`, `NO_COLOR` and `TERM` are read. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly files: FileSystem
+  readonly now: () => Date
+  /** How DIDs other than `did:key` are resolved, which may use the network. */
+  readonly didMethods: NonNullable<CreateResolverOptions['methods']>
+  /** How dear it is to try a passphrase of a new wallet; the holder package's default by default. */
+  readonly walletCost?: ScryptCost
+}
