@@ -6,9 +6,9 @@ import {
   type JsonValue,
   parseMultikey,
 } from '@unscored/core'
+import { acceptOldBbsPlus, type OldWallet } from '@unscored/examples/src/accept-old-bbs-plus.ts'
 import type { DocumentLoader } from '@unscored/vc'
 import { describe, expect, test } from 'vitest'
-import { acceptOldBbsPlus, type OldWallet } from '../../examples/src/accept-old-bbs-plus.ts'
 import { describeWith } from '../support/shared.ts'
 import { MATTR, publishedLoader } from '../vc/bbs-plus/published.ts'
 

@@ -1,6 +1,6 @@
+import { dccToUnlinkable } from '@unscored/examples/src/dcc-to-unlinkable.ts'
+import { fictitiousVaccination } from '@unscored/examples/src/fictitious-dcc.ts'
 import { describe, expect, test } from 'vitest'
-import { dccToUnlinkable } from '../../examples/src/dcc-to-unlinkable.ts'
-import { fictitiousVaccination } from '../../examples/src/fictitious-dcc.ts'
 
 describe("a certificate's QR code beside a presentation", async () => {
   const comparison = await dccToUnlinkable()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { embed } from '@unscored/examples/src/embed.ts'
 import { describe, expect, test } from 'vitest'
-import { embed } from '../../examples/src/embed.ts'
 
 const file = new URL('../../examples/src/embed.ts', import.meta.url)
 

@@ -1,5 +1,5 @@
+import { haveCommonRun } from '@unscored/examples/src/story/exhibit.ts'
 import { describe, expect, test } from 'vitest'
-import { haveCommonRun } from '../../examples/src/story/exhibit.ts'
 
 const counting = (start: number, length: number) =>
   Uint8Array.from({ length }, (_, i) => (start + i) % 256)

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createLocalhostIdentity } from '@unscored/examples/src/story/local-issuer.ts'
 import { describe, expect, test } from 'vitest'
-import { createLocalhostIdentity } from '../../examples/src/story/local-issuer.ts'
 import { runTsx } from '../support/tsx.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -1,5 +1,5 @@
+import { createTerminal } from '@unscored/examples/src/story/terminal.ts'
 import { describe, expect, test } from 'vitest'
-import { createTerminal } from '../../examples/src/story/terminal.ts'
 
 const ESCAPE = '\u001b'
 
