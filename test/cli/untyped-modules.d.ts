@@ -1,0 +1,1 @@
+/// <reference path="../../packages/cli/src/pngjs.d.ts" />
