@@ -36,6 +36,7 @@ export interface Session {
   /** Writes a file and gives its path. */
   write(name: string, content: string | Uint8Array): string
   read(name: string): string
+  octets(name: string): Buffer
   run(words: readonly string[], circumstances?: Circumstances): Promise<Outcome>
   /** Runs a command that succeeds and prints JSON, and gives that. */
   json(words: readonly string[], circumstances?: Circumstances): Promise<Json>
@@ -57,6 +58,7 @@ export function createSession(): Session {
       return path(name)
     },
     read: (name) => readFileSync(path(name), 'utf8'),
+    octets: (name) => readFileSync(path(name)),
     run: (words, circumstances = {}) => runCommand(words, circumstances),
     json: async (words, circumstances) => {
       const { status, stdout, stderr } = await session.run([...words, '--json'], circumstances)

@@ -11,6 +11,8 @@ export function isInteractive({ stdin, stderr }: Context): boolean {
 export async function askYesNo(question: string, { stdin, stderr }: Context): Promise<boolean> {
   stderr.write(`${question} [y/N] `)
   const answer = await nextLine(createInterface({ input: stdin, terminal: false }))
+  // The line of a question that was left unanswered was not ended by who typed.
+  if (answer === undefined) stderr.write('\n')
   return /^\s*y(?:es)?\s*$/i.test(answer ?? '')
 }
 

@@ -1,0 +1,215 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createSession, type Outcome, type Session } from './session.ts'
+import { createHolderSession, DOMAIN, presentWords, qrCodePng } from './story.ts'
+
+/** Each input of each command: the words, with `INPUT` for the file, and a valid one to begin from. */
+const inputs = [
+  { words: ['inspect', 'INPUT'], valid: 'credential.json' },
+  { words: ['inspect', 'INPUT'], valid: 'presentation.json' },
+  { words: ['inspect', 'INPUT'], valid: 'request.json' },
+  { words: ['inspect', 'INPUT'], valid: 'key.json' },
+  { words: ['inspect', 'INPUT'], valid: 'dcc.txt' },
+  { words: ['inspect', 'INPUT'], valid: 'qr.png' },
+  { words: ['inspect', 'dcc.txt', '--certificate', 'INPUT'], valid: 'signer.der' },
+  { words: ['issue', '--key', 'INPUT', '--claims', 'dose.json'], valid: 'key.json' },
+  { words: ['issue', '--key', 'key.json', '--claims', 'INPUT'], valid: 'dose.json' },
+  { words: ['issue', '--key', 'key.json', '--dcc', 'INPUT'], valid: 'dcc.txt' },
+  { words: ['issue', '--key', 'key.json', '--png', 'INPUT'], valid: 'qr.png' },
+  {
+    words: ['issue', '--key', 'key.json', '--dcc', 'dcc.txt', '--certificate', 'INPUT'],
+    valid: 'signer.der',
+  },
+  { words: ['wallet', 'add', 'INPUT', '--wallet', 'other-wallet'], valid: 'credential.json' },
+  {
+    words: [
+      ...['wallet', 'add', 'credential.json', '--wallet', 'other-wallet'],
+      ...['--did-document', 'INPUT'],
+    ],
+    valid: 'did.json',
+  },
+  { words: ['wallet', 'list', '--wallet', 'INPUT'], valid: 'wallet' },
+  {
+    words: ['wallet', 'list', '--wallet', 'wallet', '--passphrase-file', 'INPUT'],
+    valid: 'passphrase.txt',
+  },
+  {
+    words: [
+      ...['present', '--request', 'INPUT', '--wallet', 'wallet', '--domain', DOMAIN],
+      ...['--out', 'other.json', '--yes'],
+    ],
+    valid: 'request.json',
+  },
+  {
+    words: [
+      ...['verify', '--request', 'INPUT', '--presentation', 'presentation.json'],
+      ...['--nonces', 'answered', '--trust', 'DID'],
+    ],
+    valid: 'request.json',
+  },
+  {
+    words: [
+      ...['verify', '--request', 'request.json', '--presentation', 'INPUT'],
+      ...['--nonces', 'answered', '--trust', 'DID'],
+    ],
+    valid: 'presentation.json',
+  },
+  {
+    words: [
+      ...['verify', '--request', 'request.json', '--presentation', 'presentation.json'],
+      ...['--nonces', 'INPUT', '--trust', 'DID'],
+    ],
+    valid: 'nonces',
+  },
+].map(({ words, valid }) => ({ words, valid, name: `${words.join(' ')}, from ${valid}` }))
+
+describe.each(['bbs-2023', 'BbsBlsSignature2020'])('whatever a file holds, %s', (suite) => {
+  let made: ReturnType<typeof validFiles> | undefined
+
+  test.each(inputs)('$name', async ({ words, valid }) => {
+    made ??= validFiles(suite)
+    const { files, did } = await made
+    const session = createSession()
+    const original = files.get(valid) ?? Buffer.alloc(0)
+    for (const [name, content] of files) session.write(name, content)
+    await fc.assert(
+      fc.asyncProperty(malformed(original), async (content) => {
+        session.write('INPUT', content)
+        session.write('answered', '')
+        expectAnOrderlyEnd(await session.run(inFolder(words, { session, did })))
+      }),
+      { numRuns: 25, seed: 20210701 },
+    )
+  })
+})
+
+describe('whatever the words are', () => {
+  const words = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        ...['keygen', 'issue', 'inspect', 'wallet', 'add', 'list', 'remove', 'request'],
+        ...['present', 'verify', 'did', 'resolve', 'help', '--help', '--json', '--yes', '--'],
+        ...['--wallet', '--request', '--trust', '--ask', '--lifetime', '--did-web', '-', ''],
+        ...['did:web:a', 'did:key:z', '/credentialSubject/doseNumber=2', 'HC1:'],
+      ),
+      fc.string({ unit: 'binary' }),
+    ),
+    { maxLength: 8 },
+  )
+
+  test('a command ends in order', async () => {
+    const session = createSession()
+    await fc.assert(
+      fc.asyncProperty(words, async (called) => {
+        // Whatever is a path here is one that does not exist.
+        const safe = called.map((word) => word.replaceAll(/[./\\]/g, '_'))
+        expectAnOrderlyEnd(await session.run(safe.filter((word) => word !== '--out')))
+      }),
+      { numRuns: 200, seed: 20210701 },
+    )
+  })
+
+  test.each(['did:web:', 'did:key:', 'did:', ''])('DIDs that begin with %j', async (prefix) => {
+    const session = createSession()
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (rest) => {
+        const { status, stderr } = await session.run(['did', 'resolve', '--', prefix + rest])
+        expect(status).not.toBe(0)
+        expect(stderr).not.toContain('unexpected')
+      }),
+      { numRuns: 50, seed: 20210701 },
+    )
+  })
+})
+
+/** Done, refused or misused, and why; never something that nobody foresaw. */
+function expectAnOrderlyEnd({ status, stderr }: Outcome): void {
+  expect(stderr).not.toMatch(/unexpected|^ {4}at /m)
+  if (status !== 0) expect(stderr).toMatch(/\S/)
+}
+
+/** Octets that are near to valid ones, or far. */
+function malformed(valid: Buffer): fc.Arbitrary<Uint8Array | string> {
+  const position = fc.nat({ max: Math.max(0, valid.length - 1) })
+  const changed = fc
+    .tuple(position, fc.integer({ min: 1, max: 255 }))
+    .map(([at, difference]) => valid.map((octet, i) => (i === at ? octet ^ difference : octet)))
+  const cut = position.map((length) => valid.subarray(0, length))
+  const shapes = [changed, cut, fc.uint8Array({ maxLength: 100 }), fc.json({ maxDepth: 4 })]
+  const value = parsed(valid)
+  return fc.oneof(...shapes, ...(value === undefined ? [] : [rearranged(value), rearranged(value)]))
+}
+
+/** A JSON document one of whose members has another value, or none. */
+function rearranged(value: unknown): fc.Arbitrary<string> {
+  const paths = pathsIn(value, [])
+  return fc
+    .tuple(fc.constantFrom(...paths), fc.option(fc.jsonValue({ maxDepth: 2 }), { nil: undefined }))
+    .map(([path, replacement]) => JSON.stringify(replaced(value, path, replacement)) ?? '')
+}
+
+function pathsIn(value: unknown, path: readonly string[]): (readonly string[])[] {
+  const within =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, member]) => pathsIn(member, [...path, name]))
+      : []
+  return [path, ...within]
+}
+
+function replaced(
+  value: unknown,
+  [name, ...rest]: readonly string[],
+  replacement: unknown,
+): unknown {
+  if (name === undefined) return replacement
+  if (Array.isArray(value)) {
+    return value.map((item, i) => (String(i) === name ? replaced(item, rest, replacement) : item))
+  }
+  return Object.fromEntries(
+    Object.entries(value ?? {}).map(([member, content]) => [
+      member,
+      member === name ? replaced(content, rest, replacement) : content,
+    ]),
+  )
+}
+
+function parsed(octets: Buffer): unknown {
+  try {
+    return JSON.parse(octets.toString())
+  } catch {
+    return undefined
+  }
+}
+
+/** A file of each kind that a command reads, by name. */
+async function validFiles(suite: string): Promise<{ files: Map<string, Buffer>; did: string }> {
+  const session = await createHolderSession(suite)
+  await session.json([...presentWords(session), '--yes'])
+  const { credentialSubject } = JSON.parse(session.read('credential.json'))
+  const { type: _, ...dose } = credentialSubject
+  session.write('dose.json', JSON.stringify(dose))
+  session.write('qr.png', qrCodePng(session.read('dcc.txt').trimEnd()))
+  session.write('did.json', JSON.stringify(await session.json(['did', 'resolve', session.did])))
+  session.write('passphrase.txt', 'fictitious-passphrase\n')
+  session.write('nonces', 'nonce entry 2021-07-01T12:00:00.000Z\n')
+  const names = [
+    ...['credential.json', 'presentation.json', 'request.json', 'key.json', 'dcc.txt', 'wallet'],
+    ...['qr.png', 'signer.der', 'dose.json', 'did.json', 'passphrase.txt', 'nonces'],
+  ]
+  return { files: new Map(names.map((name) => [name, session.octets(name)])), did: session.did }
+}
+
+function inFolder(
+  words: readonly string[],
+  { session, did }: { session: Session; did: string },
+): string[] {
+  return words.map((word, i) => {
+    if (word === 'DID') return did
+    const isFile = word === 'INPUT' || /\.(?:json|txt|der|png)$/.test(word) || isPath(words[i - 1])
+    return isFile ? session.path(word) : word
+  })
+}
+
+function isPath(option: string | undefined): boolean {
+  return ['--wallet', '--nonces'].includes(option ?? '')
+}
