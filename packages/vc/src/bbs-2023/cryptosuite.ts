@@ -1,6 +1,7 @@
 import {
   isJsonObject,
   type JsonObject,
+  parseMultibase,
   parseVerificationMethod,
   type RandomSource,
   randomOctets,
@@ -170,11 +171,11 @@ function verifying(
 ): Cryptosuite<CryptosuiteInputs> {
   return {
     ...common,
-    createVerifyData: async ({ document, proof, documentLoader }) => ({
-      document,
-      proof,
-      documentLoader,
-    }),
+    createVerifyData: async ({ document, proof, documentLoader }) => {
+      // The library looks at it next, and its refusals have no code.
+      parseMultibase(proof.proofValue, ['u'])
+      return { document, proof, documentLoader }
+    },
     createVerifier: async ({ verificationMethod }) => {
       const { id, key } = parseVerificationMethod(verificationMethod)
       // Since when is not asked: proofs tell nothing of when they were made.
