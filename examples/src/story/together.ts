@@ -1,11 +1,9 @@
-import type { SuiteId } from '@unscored/vc'
 import { type Exhibit, haveCommonRun } from './exhibit.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What {@link tellTogether} takes. */
 export interface TellTogetherOptions {
   terminal: Terminal
-  suite: SuiteId
   /** Her presentations to two verifiers. */
   hers: readonly [Exhibit, Exhibit]
   /** Those of others with the same values and month, who differ in all that is hidden. */
@@ -15,8 +13,7 @@ export interface TellTogetherOptions {
 }
 
 /** Lays two presentations side by side, and beside those of others, and tells what they have in common. */
-export function tellTogether(options: TellTogetherOptions): void {
-  const { terminal, hers, like, unlike } = options
+export function tellTogether({ terminal, hers, like, unlike }: TellTogetherOptions): void {
   const [first, second] = hers
   terminal.say(
     `${like.length} others come, with the same issuer, month, product and number of dose, and with other names, ` +
@@ -27,7 +24,10 @@ export function tellTogether(options: TellTogetherOptions): void {
     'Besides the octets of the proofs, she sent the same to both, letter for letter.',
     first.text === second.text && first.places === second.places,
   )
-  tellWhoSendsTheSame(options)
+  terminal.claim(
+    `So did the ${like.length} others.`,
+    like.every(({ text, places }) => text === first.text && places === first.places),
+  )
   const proofs = [...hers, ...like, unlike].map(({ proof }) => proof)
   terminal.claim(
     `The proofs, ${first.proof.length} octets each, have no eight octets in a row in common.`,
@@ -51,31 +51,6 @@ export function tellTogether(options: TellTogetherOptions): void {
   )
 }
 
-/** Who sends the same letters as she does. */
-function tellWhoSendsTheSame({ terminal, suite, hers: [first], like }: TellTogetherOptions): void {
-  const same = like.filter(({ text, places }) => text === first.text && places === first.places)
-  if (suite === 'bbs-2023') {
-    terminal.claim(`So did the ${like.length} others.`, same.length === like.length)
-    return
-  }
-  terminal.claim(
-    `So did the ${like.length} others, but for the numbers that this suite gives to two nodes.`,
-    like.every(({ text }) => withoutNumbers(text) === withoutNumbers(first.text)) &&
-      new Set([first, ...like].map(({ places }) => places)).size <= 2,
-  )
-  terminal.say(
-    `Two orders are possible, and which it is depends on what is hidden. ${same.length} of the ${like.length} have ` +
-      'hers. It is the same at each visit, and so tells the holders with one order from those with the other.',
-  )
-}
-
-/** The names by which BBS+ of 2020 tells the nodes of a document apart. */
-function withoutNumbers(text: string): string {
-  return text.replaceAll(/urn:bnid:_:c14n[01]/g, NODE)
-}
-
-const NODE = 'urn:bnid:'
-
 /** By pointer, what tells more than the form. */
 const labels: Readonly<Record<string, string>> = {
   '/issuer': 'Issuer',
@@ -87,13 +62,9 @@ const labels: Readonly<Record<string, string>> = {
   '/expirationDate': 'Valid until',
   '/credentialSubject/product': 'Vaccine product',
   '/credentialSubject/doseNumber': 'Number of this dose',
-  '/id': 'Name of a node',
-  '/credentialSubject/id': 'Name of the other',
 }
 
-/** Nodes are named in one of two orders. Whether somebody shares it is chance. */
 function whoShares(pointer: string, hers: Exhibit, unlike: Exhibit): string {
-  if (hers.members.get(pointer)?.startsWith(NODE)) return 'who has the same order'
   return hers.members.get(pointer) === unlike.members.get(pointer)
     ? 'everybody with this issuer'
     : 'who has the same'

@@ -110,7 +110,7 @@ export async function tellVisits(options: TellVisitsOptions): Promise<void> {
   const hers = [await exhibitAt(visits[0]), await exhibitAt(visits[1])] as const
   const like = await Promise.all(others(dose).map((held) => exhibit(held, now)))
   const unlike = await exhibit(somebodyElse(dose), twoMonthsBefore(now))
-  tellTogether({ terminal, suite, hers, like, unlike })
+  tellTogether({ terminal, hers, like, unlike })
 }
 
 function exhibitAt({ presentation, request }: Visit): Promise<Exhibit> {

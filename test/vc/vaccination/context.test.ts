@@ -172,9 +172,9 @@ function shapeOf(nquads: readonly string[]): string[] {
   const subject = subjectOf(nquads)
   return nquads
     .map((nquad) => {
-      const { label, predicate } =
-        /^_:(?<label>\w+) <(?<predicate>[^>]+)> /.exec(nquad)?.groups ?? {}
-      return `${label === subject ? 'subject' : 'credential'} ${predicate}`
+      const { node, predicate } =
+        /^(?<node>_:\w+|<[^>]+>) <(?<predicate>[^>]+)> /.exec(nquad)?.groups ?? {}
+      return `${node === subject ? 'subject' : 'credential'} ${predicate}`
     })
     .sort()
 }
@@ -191,5 +191,5 @@ function relabelled(nquad: string): string {
 
 function subjectOf(nquads: readonly string[]): string | undefined {
   const link = nquads.find((nquad) => nquad.includes('#credentialSubject> '))
-  return /_:(?<label>\w+) \.\n$/.exec(link ?? '')?.groups?.label
+  return /(?<node>_:\w+|<[^>]+>) \.\n$/.exec(link ?? '')?.groups?.node
 }

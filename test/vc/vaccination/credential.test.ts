@@ -26,11 +26,16 @@ describe('a new vaccination credential', () => {
         'https://w3id.org/unscored/vaccination/v1',
         'https://w3id.org/security/bbs/v1',
       ],
+      id: 'https://w3id.org/unscored/vaccination#credential',
       type: ['VerifiableCredential', 'VaccinationDoseCredential'],
       issuer,
       issuanceDate: '2026-11-01T00:00:00Z',
       expirationDate: '2027-11-01T00:00:00Z',
-      credentialSubject: { type: 'VaccinationDose', ...dose },
+      credentialSubject: {
+        id: 'https://w3id.org/unscored/vaccination#subject',
+        type: 'VaccinationDose',
+        ...dose,
+      },
     })
   })
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '@unscored/core'
 import { beginningOfMonth } from '../created.ts'
 import type { SuiteId } from '../suites.ts'
-import { VACCINATION_CONTEXT, VACCINATION_CREDENTIAL_IRI } from './context.ts'
+import { VACCINATION_CONTEXT, VACCINATION_CREDENTIAL_IRI, vaccinationNodeIds } from './context.ts'
 import {
   type DataModel,
   type Dose,
@@ -38,13 +38,15 @@ export function createVaccinationCredential({
 }: CreateVaccinationCredentialOptions): VaccinationCredential {
   const model = dataModels[suite]
   const { from, until } = validityMembers[model]
+  const ids = nodeIds[model]
   const credential: unknown = {
     '@context': [...vaccinationContexts[model]],
+    ...ids.credential,
     type: [...vaccinationCredentialTypes],
     issuer,
     ...(validFrom && { [from]: beginningOfMonth(validFrom) }),
     ...(validUntil && { [until]: beginningOfMonth(validUntil) }),
-    credentialSubject: { type: 'VaccinationDose', ...dose },
+    credentialSubject: { ...ids.subject, type: 'VaccinationDose', ...dose },
   }
   assertVaccinationCredential(credential)
   return credential
@@ -73,3 +75,12 @@ const validityMembers = {
   '2.0': { from: 'validFrom', until: 'validUntil' },
   '1.1': { from: 'issuanceDate', until: 'expirationDate' },
 } as const satisfies Record<DataModel, { from: string; until: string }>
+
+/** In data model 2.0 nodes have no id: that suite can fix the labels of those without. */
+const nodeIds = {
+  '2.0': { credential: {}, subject: {} },
+  '1.1': {
+    credential: { id: vaccinationNodeIds.credential },
+    subject: { id: vaccinationNodeIds.subject },
+  },
+} as const satisfies Record<DataModel, object>

@@ -5,6 +5,7 @@ import { freezeJson } from '../contexts/freeze.ts'
 import { isDateTime } from '../created.ts'
 import { CredentialError } from '../error.ts'
 import { pointerTo } from '../pointer.ts'
+import { vaccinationNodeIds } from './context.ts'
 import {
   type DataModel,
   type VaccinationCredential,
@@ -43,8 +44,9 @@ export const vaccinationSchemas: Readonly<Record<DataModel, JsonObject>> = {
   '2.0': credentialSchema('2.0', { optional: { validFrom: month, validUntil: month } }),
   // Data model 1.1 asks for issuanceDate, and @digitalbazaar/vc fills it with the very second where it is missing.
   '1.1': credentialSchema('1.1', {
-    required: { issuanceDate: month },
+    required: { id: { const: vaccinationNodeIds.credential }, issuanceDate: month },
     optional: { expirationDate: month },
+    ofSubject: { id: { const: vaccinationNodeIds.subject } },
   }),
 }
 
@@ -76,15 +78,22 @@ export function assertShownVaccinationCredential(value: unknown): asserts value 
   if (!validate(value)) throw violation(validate.errors ?? [])
 }
 
+/** What a data model adds: members of the credential, and of its subject. */
+interface SchemaParts {
+  required?: JsonObject
+  optional?: JsonObject
+  ofSubject?: JsonObject
+}
+
 function credentialSchema(
   model: DataModel,
-  { required = {}, optional = {} }: { required?: JsonObject; optional?: JsonObject },
+  { required = {}, optional = {}, ofSubject = {} }: SchemaParts,
 ): JsonObject {
   const { properties, ...always } = objectOf({
     '@context': { const: vaccinationContexts[model] },
     type: { const: vaccinationCredentialTypes },
     issuer: { type: 'string', pattern: '^did:[a-z\\d]+:[\\w.:%\\-]+$' },
-    credentialSubject: objectOf(subject),
+    credentialSubject: objectOf({ ...subject, ...ofSubject }),
     ...required,
   })
   return freezeJson({
@@ -122,25 +131,17 @@ function validatorOf(form: Form): ValidateFunction {
 const schemas: Readonly<Record<Form, JsonObject>> = {
   ...vaccinationSchemas,
   'shown 2.0': shown(vaccinationSchemas['2.0']),
-  // The suite of this data model names the nodes that it shows.
-  'shown 1.1': shown(vaccinationSchemas['1.1'], {
-    id: { type: 'string', pattern: '^urn:bnid:_:c14n[01]$' },
-  }),
+  'shown 1.1': shown(vaccinationSchemas['1.1']),
 }
 
 /** A schema of which all members but those that are always shown may be missing. */
-function shown({ $id: _, ...schema }: JsonObject, additional: JsonObject = {}): JsonObject {
+function shown({ $id: _, ...schema }: JsonObject): JsonObject {
   // Both are objects: credentialSchema has just made them so.
   const properties = schema.properties as JsonObject
   const node = properties.credentialSubject as JsonObject
-  const credentialSubject = {
-    ...node,
-    properties: { ...(node.properties as JsonObject), ...additional },
-    required: ['type'],
-  }
   return {
     ...schema,
-    properties: { ...properties, ...additional, credentialSubject },
+    properties: { ...properties, credentialSubject: { ...node, required: ['type'] } },
     required: ['@context', 'type', 'issuer'],
   }
 }
