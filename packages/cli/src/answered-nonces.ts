@@ -1,7 +1,7 @@
 import { encodeMultibase, randomOctets } from '@unscored/core'
 import type { NonceStore } from '@unscored/verifier'
-import type { Context } from './context.ts'
-import { readText } from './documents.ts'
+import { readFileOctets, textOf } from './documents.ts'
+import type { FileSystem } from './environment.ts'
 import { CliError } from './error.ts'
 
 /**
@@ -12,15 +12,15 @@ import { CliError } from './error.ts'
  * local file systems, so that two processes see them in the same order; nothing is locked, and nothing stays locked
  * after a crash.
  *
- * @throws {CliError} from its function: `fileNotWritten`, and what `readText` throws.
+ * @throws {CliError} from its function: `fileNotWritten`, and what `readFileOctets` and `textOf` throw.
  */
-export function createAnsweredNonces(path: string, context: Context): NonceStore {
+export function createAnsweredNonces(path: string, files: FileSystem): NonceStore {
   return {
     spend: async (nonce, expires) => {
       const entry = encodeMultibase(randomOctets(16), 'u')
       // Begins a line of its own: a crash may have left half of one.
-      await append(`\n${nonce} ${entry} ${expires.toISOString()}\n`, { path, context })
-      const lines = (await readText(path, context)).split('\n')
+      await append(`\n${nonce} ${entry} ${expires.toISOString()}\n`, { path, files })
+      const lines = textOf(await readFileOctets(path, { files }), path).split('\n')
       const first = lines.find((line) => line.startsWith(`${nonce} `))
       return first?.split(' ')[1] === entry
     },
@@ -29,12 +29,12 @@ export function createAnsweredNonces(path: string, context: Context): NonceStore
 
 async function append(
   text: string,
-  { path, context }: { path: string; context: Context },
+  { path, files }: { path: string; files: FileSystem },
 ): Promise<void> {
   const failed = (cause: unknown): never => {
     throw new CliError('fileNotWritten', `${path} cannot be written`, { cause })
   }
-  const file = await context.files.open(path, 'a', 0o600).catch(failed)
+  const file = await files.open(path, 'a', 0o600).catch(failed)
   try {
     await file.appendFile(text).catch(failed)
     await file.sync().catch(failed)

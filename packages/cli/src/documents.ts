@@ -21,8 +21,19 @@ export const STDIN = '-'
  * @throws {CliError} `fileMissing`, `fileUnreadable` or `fileTooLarge`.
  */
 export async function readOctets(path: string, context: Context): Promise<Uint8Array> {
-  if (path === STDIN) return collect(context.stdin, path)
-  const file = await context.files.open(path, 'r').catch((cause: unknown) => {
+  return path === STDIN ? collect(context.stdin, path) : readFileOctets(path, context)
+}
+
+/**
+ * The octets of a file, whatever its name.
+ *
+ * @throws {CliError} `fileMissing`, `fileUnreadable` or `fileTooLarge`.
+ */
+export async function readFileOctets(
+  path: string,
+  { files }: Pick<Context, 'files'>,
+): Promise<Uint8Array> {
+  const file = await files.open(path, 'r').catch((cause: unknown) => {
     throw unreadable(path, cause)
   })
   try {

@@ -19,7 +19,7 @@ export interface CreateKeyResolverOptions {
 }
 
 /**
- * Resolves DIDs from the documents given, then as did:key, then over the network with a notice that says so.
+ * Resolves DIDs as did:key, from the documents given, or over the network with a notice that says so, each once.
  *
  * @throws {CliError} as `readJsonObject`.
  * @throws {DidError} `invalidDid` or `invalidDidDocument` where a file holds no DID document.
@@ -33,27 +33,38 @@ export async function createKeyResolver(
   const isPinned = new Set<string>(documents.map(({ id }) => id))
   const others = createResolver({
     methods: {
-      ...(beyond === 'network' && announced(context)),
+      ...mapMethods(context.didMethods, (method) => (did, ...rest) => {
+        if (beyond === 'network') {
+          context.output.notice(
+            `Asking the network for ${did}: its issuer sees that somebody asks.`,
+          )
+          return method(did, ...rest)
+        }
+        context.output.notice(`${did} is in no --did-document, and nobody else is asked for it.`)
+        return pinned.resolve(did)
+      }),
       ...createDidKeyResolver(),
     },
   })
+  const answers = new Map<string, ReturnType<Resolvable['resolve']>>()
   return {
-    resolve: (did, options) =>
-      isPinned.has(did) ? pinned.resolve(did, options) : others.resolve(did, options),
+    resolve: (did) => {
+      // A did:key is its own document, whatever a file says.
+      const source = isPinned.has(did) && !did.startsWith('did:key:') ? pinned : others
+      const answer = answers.get(did) ?? source.resolve(did)
+      answers.set(did, answer)
+      return answer
+    },
   }
 }
 
-/** The methods that may use the network, each saying so before it does. */
-function announced({ didMethods, output }: Context): Context['didMethods'] {
-  return Object.fromEntries(
-    Object.entries(didMethods).map(([name, method]) => [
-      name,
-      (did, ...rest) => {
-        output.notice(`Asking the network for ${did}: its issuer sees that somebody asks.`)
-        return method(did, ...rest)
-      },
-    ]),
-  ) satisfies Context['didMethods']
+type Methods = Context['didMethods']
+
+function mapMethods(
+  methods: Methods,
+  change: (method: Methods[string]) => Methods[string],
+): Methods {
+  return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, change(method)]))
 }
 
 async function readDidDocument(path: string, context: Context): Promise<DidDocument> {

@@ -42,7 +42,7 @@ export function addVerify(program: Command, context: Context): void {
 }
 
 async function verify(options: VerifyOptions, context: Context): Promise<Report> {
-  const nonces = createAnsweredNonces(pathOfNonces(options), context)
+  const nonces = createAnsweredNonces(pathOfNonces(options), context.files)
   const request = parsePresentationRequest(await readJson(options.request, context))
   const presentation = await readJson(options.presentation, context)
   const resolver = await createKeyResolver({ ...options, beyond: 'network' }, context)
