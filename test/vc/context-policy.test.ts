@@ -139,6 +139,8 @@ describe('a document is refused', () => {
       ],
       pointer: '/a',
     },
+    { name: 'a language of nothing', value: { b: 'x', '@language': 'de' }, pointer: '/a' },
+    { name: 'a direction of nothing', value: { b: 'x', '@direction': 'rtl' }, pointer: '/a' },
     { name: 'a text spelled out', value: { '@value': 'x' }, pointer: '/a' },
     { name: 'a number spelled out', value: { '@value': 1, '@language': 'de' }, pointer: '/a' },
     {

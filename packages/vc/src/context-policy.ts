@@ -98,7 +98,10 @@ function placesWithinNode(
 ): Place[] {
   const { '@context': context, ...members } = node
   if (context !== undefined) assertContext(context, pointer, options)
-  if ('@value' in node) assertSpelledOut(node, pointer, options)
+  // Without a value, jsonld drops the other two.
+  if ([...valueKeywords].some((keyword) => keyword in node)) {
+    assertSpelledOut(node, pointer, options)
+  }
   return Object.entries(members).map(([name, value]) => {
     const place = { value, pointer: pointer + pointerTo(name) }
     assertMember(name, place, options)

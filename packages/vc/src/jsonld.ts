@@ -64,6 +64,7 @@ export async function expand(
   { documentLoader, anySpelling = false }: JsonLdOptions,
 ): Promise<JsonArray> {
   const expanded = await coded(processor.expand(document, safe(documentLoader)))
+  assertNoEmptyReference(expanded)
   if (!anySpelling) assertOneSpelling(expanded)
   return expanded
 }
@@ -198,6 +199,15 @@ function assertOneSpelling(value: JsonValue): void {
     ) {
       throw malformed(`a value of type ${type} is written in another way than that type's`)
     }
+  }
+}
+
+/** jsonld complains of every relative reference but the empty one, whose statement it drops in silence. */
+function assertNoEmptyReference(value: JsonValue): void {
+  if (Array.isArray(value)) value.forEach(assertNoEmptyReference)
+  else if (isJsonObject(value) && !('@value' in value)) {
+    if (value['@id'] === '') throw malformed('a reference is empty')
+    Object.values(value).forEach(assertNoEmptyReference)
   }
 }
 
