@@ -1,3 +1,4 @@
+import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
 import { createSession } from './session.ts'
 import { createHolderSession, DOMAIN, presentWords, verifyWords } from './story.ts'
@@ -106,6 +107,27 @@ test('a value behind the name of an option that does not exist is not repeated',
   expect(status).toBe(2)
   expect(stderr).toContain('--passphrase')
   expect(stderr).not.toContain('fictitious')
+})
+
+test('a slip of the pen is answered with what was meant, on one line', async () => {
+  const { stderr } = await createSession().run(['keygen', '--out', 'k', '--did-wed', 'a'])
+  expect(stderr).toBe("usage: unknown option '--did-wed' (Did you mean --did-web?)\n")
+})
+
+describe('an image', () => {
+  test.each([
+    { why: 'of nothing', change: {}, code: 'imageWithoutCode' },
+    { why: 'that is interlaced', change: { 28: 1 }, code: 'imageUnreadable' },
+    { why: 'that claims to be huge', change: { 16: 0x7f, 20: 0x7f }, code: 'imageUnreadable' },
+    { why: 'with a wrong checksum', change: { 29: 0xff, 30: 0xff }, code: 'imageUnreadable' },
+  ])('$why is not read', async ({ change, code }) => {
+    const session = createSession()
+    const png = new PNG({ width: 100, height: 100 })
+    const image = Uint8Array.from(PNG.sync.write(png))
+    for (const [at, octet] of Object.entries(change)) image[Number(at)] = octet
+    const { status, stderr } = await session.run(['inspect', session.write('image.png', image)])
+    expect([status, stderr.split(':')[0]]).toEqual([2, code])
+  })
 })
 
 test('a file larger than any document is not read to its end', async () => {

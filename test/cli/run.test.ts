@@ -148,11 +148,13 @@ test('documents come from stdin under the name -', async () => {
   expect(status).toBe(0)
 })
 
-test('keys and credentials are for their owner alone and never overwritten', async () => {
+test('keys and credentials are for their owner alone and never overwritten; presentations for their owner', async () => {
   const session = await createHolderSession('bbs-2023')
   for (const name of ['key.json', 'credential.json', 'wallet']) {
     expect(statSync(session.path(name)).mode & 0o777).toBe(0o600)
   }
+  await session.json([...presentWords(session), '--yes'])
+  expect(statSync(session.path('presentation.json')).mode & 0o777).toBe(0o600)
   const key = session.read('key.json')
   const again = await session.run(['keygen', '--out', session.path('key.json')])
   expect([again.status, again.stderr.split(':')[0]]).toEqual([2, 'fileExists'])

@@ -106,11 +106,19 @@ export async function readJsonObject(path: string, context: Context): Promise<Js
 export interface WriteDocumentOptions {
   path: string
   document: unknown
-  /**
-   * Whether the document is somebody's alone: a key or a credential. Others than its owner cannot read it, and it never
-   * takes the place of another, which might be the last copy.
-   */
-  isPrivate: boolean
+  sort: DocumentSort
+}
+
+/**
+ * A secret, as a key or a credential, only its owner can read, and it never takes the place of another file, which might
+ * be the last copy of one. What is for one receiver only its owner can read.
+ */
+export type DocumentSort = 'secret' | 'forOneReceiver' | 'public'
+
+const openings: Readonly<Record<DocumentSort, readonly [flags: string, mode: number]>> = {
+  secret: ['wx', 0o600],
+  forOneReceiver: ['w', 0o600],
+  public: ['w', 0o666],
 }
 
 /**
@@ -119,15 +127,13 @@ export interface WriteDocumentOptions {
  * @throws {CliError} `fileExists` or `fileNotWritten`.
  */
 export async function writeDocument(
-  { path, document, isPrivate }: WriteDocumentOptions,
+  { path, document, sort }: WriteDocumentOptions,
   { files }: Context,
 ): Promise<void> {
   const text = `${JSON.stringify(document, null, 2)}\n`
-  const file = await files
-    .open(path, isPrivate ? 'wx' : 'w', isPrivate ? 0o600 : 0o666)
-    .catch((cause: unknown) => {
-      throw unwritten(path, cause)
-    })
+  const file = await files.open(path, ...openings[sort]).catch((cause: unknown) => {
+    throw unwritten(path, cause)
+  })
   try {
     await file.writeFile(text).catch((cause: unknown) => {
       throw unwritten(path, cause)
@@ -142,7 +148,7 @@ export interface DeliverOptions {
   document: unknown
   /** Where it goes; to stdout where this is left out. */
   out: string | undefined
-  isPrivate: boolean
+  sort: DocumentSort
   /** What is reported where the document goes to a file. */
   report: Report
 }
@@ -153,9 +159,9 @@ export interface DeliverOptions {
  * @throws {CliError} as {@link writeDocument}.
  */
 export async function deliver(options: DeliverOptions, context: Context): Promise<void> {
-  const { document, out, isPrivate, report } = options
+  const { document, out, sort, report } = options
   if (out === undefined) return context.output.document(document)
-  await writeDocument({ path: out, document, isPrivate }, context)
+  await writeDocument({ path: out, document, sort }, context)
   context.output.report(report)
 }
 

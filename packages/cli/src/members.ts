@@ -1,6 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { type CodedMember, describeDose } from '@unscored/issuer'
-import { type Dose, pointerTo, vaccinationPointers } from '@unscored/vc'
+import {
+  type Dose,
+  pointerTo,
+  resolvePointer,
+  vaccinationPointers,
+  vaccinationSchemas,
+} from '@unscored/vc'
 
 /** One thing that a credential says. */
 export interface Member {
@@ -10,11 +16,11 @@ export interface Member {
 }
 
 /**
- * What a credential says, besides its contexts, its types and its proof: all that is neither object nor array. Names
- * that a derivation gave to nodes say nothing and are left out.
+ * What a credential says, besides its contexts, its types and its proof: all that is neither object nor array. Ids that
+ * every vaccination credential has say nothing and are left out.
  */
 export function membersOf(credential: JsonObject): Member[] {
-  return leaves(credential, []).filter(({ value }) => !String(value).startsWith('urn:bnid:'))
+  return leaves(credential, []).filter(({ value }) => !idsOfEverybody.includes(value))
 }
 
 /** Whether one of some JSON pointers selects a member, itself or with what surrounds it. */
@@ -46,6 +52,12 @@ function leaves(value: JsonValue, path: readonly (string | number)[]): Member[] 
     SURROUNDINGS.includes(name) ? [] : leaves(member, [...path, name]),
   )
 }
+
+/** The ids of data model 1.1, which the schema fixes. */
+const idsOfEverybody = [
+  '/properties/id/const',
+  '/properties/credentialSubject/properties/id/const',
+].map((pointer) => resolvePointer(vaccinationSchemas['1.1'], pointer))
 
 const labels: ReadonlyMap<string, string> = new Map([
   ['/issuer', 'Issuer'],

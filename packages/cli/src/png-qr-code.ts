@@ -4,8 +4,8 @@ import { CliError } from './error.ts'
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 
-/** The most pixels that are decoded: more than a telephone's photograph has. */
-const MAX_PIXELS = 2 ** 26
+/** The most pixels that are decoded: more than a screen has. */
+const MAX_PIXELS = 2 ** 24
 
 /** How long a code is looked for, in milliseconds. */
 const TIME_LIMIT = 5000

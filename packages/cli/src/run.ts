@@ -98,5 +98,8 @@ function problemOf(error: unknown): Problem {
 /** What commander says, without values that were written behind an option's name: one may be a secret. */
 function usage({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'a command is missing'
-  return message.replace(/^error: /, '').replace(/(--[\w-]+)=[^']*/g, '$1')
+  return message
+    .replace(/^error: /, '')
+    .replace('\n', ' ')
+    .replace(/(--[\w-]+)=[^']*/g, '$1')
 }

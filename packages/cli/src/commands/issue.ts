@@ -66,7 +66,7 @@ async function issue(options: IssueOptions, context: Context): Promise<void> {
     ...(validUntil && { validUntil }),
   })
   const report = reportOf(credential, { suite, out })
-  await deliver({ document: credential, out, isPrivate: true, report }, context)
+  await deliver({ document: credential, out, sort: 'secret', report }, context)
 }
 
 async function readDose(options: IssueOptions, context: Context): Promise<Dose> {

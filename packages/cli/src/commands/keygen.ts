@@ -38,7 +38,7 @@ async function keygen({ out, didWeb }: KeygenOptions, context: Context): Promise
   const did = document?.id ?? didKeyOf(key)
   const id = `${did}#${document === undefined ? encodeMultikey(key) : FRAGMENT}`
   await writeDocument(
-    { path: out, document: formatIssuerKey({ id, secretKey, publicKey }), isPrivate: true },
+    { path: out, document: formatIssuerKey({ id, secretKey, publicKey }), sort: 'secret' },
     context,
   )
   const made = [

@@ -66,8 +66,8 @@ async function present(options: PresentOptions, context: Context): Promise<void>
   })
   const exposures = disclosures.map((disclosure) => exposureOf(disclosure, presentation))
   if (yes === undefined) await askHolder(exposures, { domain, context })
-  const report = reportOf(exposures, { domain, out: out ?? '' })
-  await deliver({ document: presentation, out, isPrivate: false, report }, context)
+  const report = reportOf(exposures, { domain, out: out ?? '', wasAsked: yes === undefined })
+  await deliver({ document: presentation, out, sort: 'forOneReceiver', report }, context)
 }
 
 /** What of one credential is in a presentation, and what is not. */
@@ -108,7 +108,7 @@ async function askHolder(
 
 function reportOf(
   exposures: readonly Exposure[],
-  { domain, out }: { domain: string; out: string },
+  { domain, out, wasAsked }: { domain: string; out: string; wasAsked: boolean },
 ): Report {
   const credentials = exposures.map(({ queryId, shown, hidden }) => ({
     id: queryId,
@@ -117,7 +117,11 @@ function reportOf(
   }))
   return {
     json: { presentation: out, domain, credentials },
-    text: `${facts([['Presentation', out]])}\n${exposuresText(exposures, domain)}`,
+    text: [
+      facts([['Presentation', out]]),
+      // Who was asked has just read it.
+      ...(wasAsked ? [] : [exposuresText(exposures, domain)]),
+    ].join('\n'),
   }
 }
 

@@ -1,5 +1,13 @@
-import { isJsonObject, type JsonValue } from '@unscored/core'
-import { type SuiteId, suiteNames, vaccinationPointers, vaccinationSchemas } from '@unscored/vc'
+import { isJsonObject } from '@unscored/core'
+import {
+  parsePointer,
+  pointerTo,
+  resolvePointer,
+  type SuiteId,
+  suiteNames,
+  vaccinationPointers,
+  vaccinationSchemas,
+} from '@unscored/vc'
 import { type ClaimRequest, createRequest } from '@unscored/verifier'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Context } from '../context.ts'
@@ -72,7 +80,7 @@ async function request(options: RequestOptions, context: Context): Promise<void>
       ['Asks', pointers.join(', ')],
     ]),
   }
-  await deliver({ document, out, isPrivate: false, report }, context)
+  await deliver({ document, out, sort: 'public', report }, context)
 }
 
 function addAsk(text: string, before: readonly ClaimRequest[] = []): readonly ClaimRequest[] {
@@ -91,15 +99,11 @@ function parseCount(text: string): number {
   return Number(text)
 }
 
-/** Whether the schema has a number in a member of the subject; in all others it has text, digits included. */
+/** Whether the schema has a number in a member of the profile; in all others it has text, digits included. */
 function isCount(pointer: string): boolean {
-  const subject = member(member(vaccinationSchemas['2.0'], 'properties'), 'credentialSubject')
-  const name = pointer.split('/').at(-1) ?? ''
-  return member(member(member(subject, 'properties'), name), 'type') === 'integer'
-}
-
-function member(value: JsonValue, name: string): JsonValue {
-  return (isJsonObject(value) ? value[name] : undefined) ?? null
+  const path = parsePointer(pointer).flatMap((token) => ['properties', token])
+  const schema = resolvePointer(vaccinationSchemas['2.0'], pointerTo(...path))
+  return isJsonObject(schema) && schema.type === 'integer'
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: 60 * MINUTE }
