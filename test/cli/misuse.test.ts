@@ -14,6 +14,11 @@ describe('a command that is misused ends with 2 and one line of why', () => {
     { why: 'an unknown option', words: ['keygen', '--force'], code: 'usage' },
     { why: 'a missing option', words: ['keygen'], code: 'usage' },
     { why: 'an argument too many', words: ['keygen', 'FOLDER', '--out', 'x'], code: 'usage' },
+    {
+      why: 'a document for a did:key',
+      words: ['keygen', '--out', 'FOLDER/k', '--did-document', 'd'],
+      code: 'usage',
+    },
     { why: 'no member asked for', words: request, code: 'usage' },
     { why: 'a member that is none', words: [...request, '--ask', '/batch'], code: 'usage' },
     {

@@ -160,6 +160,7 @@ function credentialsIn(presentations: JsonValue): JsonValue[] {
 function inspectCredential(value: JsonValue): Report {
   const credential = parseSecuredCredential(value)
   const members = membersOf(credential)
+  const issuer = issuerOf(credential)
   const { suite, ...contents } = proofContents(credential)
   if (contents.proof === 'derived') {
     const { proof, hiddenStatements } = contents
@@ -169,6 +170,7 @@ function inspectCredential(value: JsonValue): Report {
         kind: 'credential',
         proof,
         suite,
+        issuer,
         shown: pointersOf(members),
         counts: { shown: members.length, ...hidden },
       },
@@ -176,6 +178,7 @@ function inspectCredential(value: JsonValue): Report {
         'Part of a credential, shown by its holder; not verified',
         facts([
           ['Suite', suite],
+          ['Issuer', issuer],
           [
             'Hidden',
             hiddenStatements === undefined ? 'all else' : `${hiddenStatements} statements`,
@@ -192,6 +195,7 @@ function inspectCredential(value: JsonValue): Report {
       kind: 'credential',
       proof: contents.proof,
       suite,
+      issuer,
       alwaysShown: pointersOf(always),
       canBeHidden: pointersOf(hideable),
       counts: {
@@ -204,12 +208,18 @@ function inspectCredential(value: JsonValue): Report {
       'Credential, for its holder alone; not verified',
       facts([
         ['Suite', suite],
+        ['Issuer', issuer],
         ['Signed', `${members.length} members`],
       ]),
       section('Always shown', always),
       section('Can be hidden', hideable),
     ].join('\n'),
   }
+}
+
+/** Who says to have signed, whom everybody sees. */
+function issuerOf({ issuer = '' }: JsonObject): string {
+  return String(isJsonObject(issuer) ? issuer.id : issuer)
 }
 
 function pointersOf(members: readonly Member[]): string[] {
