@@ -164,9 +164,6 @@ export async function verifyBaseProof({
   const all = await statementsOf(named, options)
   const mandatory = await selectStatements(named, value.mandatoryPointers, options)
   const labels = await shuffledLabels(all, value.hmacKey)
-  if (labelsInDocumentOrder && !areInDocumentOrder(labels)) {
-    throw new CredentialError('notTheProfile', 'the labels of blank nodes would tell holders apart')
-  }
   const proofHash = await hashProofOptions(document, proof, options)
   const { bbsHeader, nonMandatory } = header({ proofHash, mandatory, all, labels })
   const { bbsSignature: signature } = value
@@ -174,6 +171,9 @@ export async function verifyBaseProof({
     equalOctets(bbsHeader, value.bbsHeader) &&
     (await verify({ publicKey, signature, header: bbsHeader, messages: nonMandatory.map(utf8) }))
   if (!valid) throw await refusal(signature)
+  if (labelsInDocumentOrder && !areInDocumentOrder(labels)) {
+    throw new CredentialError('notTheProfile', 'the labels of blank nodes would tell holders apart')
+  }
 }
 
 /** @throws {CredentialError} `invalidKey`. */
