@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createSession, PASSPHRASE } from './session.ts'
-import { createHolderSession, presentWords, verifyWords } from './story.ts'
+import { createSession, PASSPHRASE, type Session } from './session.ts'
+import { createHolderSession, presentWords, requestWords, verifyWords } from './story.ts'
 
 describe('present at a terminal', () => {
   test.each(['y\n', 'yes\n', ' Yes \n'])('shows after %j', async (answer) => {
@@ -30,6 +30,33 @@ describe('present at a terminal', () => {
     expect(question).toMatch(/Vaccine product +Comirnaty \(EU\/1\/20\/1528\)/)
     expect(question).toMatch(/^Hidden \(10\)\n {2}Family name$/m)
   })
+})
+
+test('a credential cannot command the terminal at which it is shown', async () => {
+  const session = await createHolderSession('bbs-2023')
+  const { credentialSubject } = JSON.parse(session.read('credential.json'))
+  const { type: _, ...dose } = credentialSubject
+  const claims = { ...dose, doseNumber: 3, product: 'EU\u001b[2J\u009b2J\u202e' }
+  session.write('dose.json', JSON.stringify(claims))
+  await session.json([
+    ...['issue', '--key', session.path('key.json'), '--claims', session.path('dose.json')],
+    ...['--out', session.path('hostile.json')],
+  ])
+  await session.json([
+    ...['wallet', 'add', session.path('hostile.json'), '--wallet', session.path('wallet')],
+  ])
+  const third = requestWords(session).map((word) => word.replace('=2,3', '=3'))
+  await session.json(third)
+  const asked = await session.run(presentWords(session), { typed: ['y\n'] })
+  expect(asked.stderr).toContain('EU\\u{1b}[2J\\u{9b}2J\\u{202e}')
+  const outputs = [asked.stdout, asked.stderr]
+  for (const json of [[], ['--json']]) {
+    const verified = await session.run([...verifyWords(session), ...json, ...nonces(session, json)])
+    expect(verified.status).toBe(0)
+    outputs.push(verified.stdout)
+    if (json.length > 0) expect(verified.stdout).toContain('EU\\u001b[2J\\u009b2J\\u202e')
+  }
+  expect(outputs.join('')).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
 })
 
 describe('a passphrase asked for at a terminal', () => {
@@ -76,3 +103,8 @@ describe('a passphrase asked for at a terminal', () => {
     expect([status, stderr.split(':')[0]]).toEqual([2, 'passphraseMissing'])
   })
 })
+
+/** A file of its own for each way of verifying, so that none comes too late. */
+function nonces({ path }: Session, json: readonly string[]): string[] {
+  return ['--nonces', path(`answered${json.length}`)]
+}

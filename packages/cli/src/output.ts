@@ -40,17 +40,14 @@ export function createOutput({ stdout, stderr, env, json }: CreateOutputOptions)
   const errorColors = colorsFor(stderr)
   return {
     colors: colorsFor(stdout),
-    report: (report) =>
-      void stdout.write(`${json ? JSON.stringify(report.json, null, 2) : report.text}\n`),
-    document: (document) => void stdout.write(`${JSON.stringify(document, null, 2)}\n`),
+    report: (report) => void stdout.write(`${json ? jsonText(report.json, 2) : report.text}\n`),
+    document: (document) => void stdout.write(`${jsonText(document, 2)}\n`),
     notice: (notice) =>
-      void stderr.write(
-        `${json ? JSON.stringify({ notice }) : errorColors.dim(printable(notice))}\n`,
-      ),
+      void stderr.write(`${json ? jsonText({ notice }) : errorColors.dim(printable(notice))}\n`),
     error: ({ code, message }) =>
       void stderr.write(
         json
-          ? `${JSON.stringify({ error: { code, message } })}\n`
+          ? `${jsonText({ error: { code, message } })}\n`
           : `${errorColors.red(`${printable(code)}:`)} ${printable(message)}\n`,
       ),
   }
@@ -66,8 +63,20 @@ export function facts(rows: readonly (readonly [label: string, value: string])[]
 
 /** Text in which nothing can command a terminal or turn its line around: such characters are written as their codes. */
 export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  return text.replace(COMMANDS, (character) => `\\u{${codeOf(character)}}`)
+}
+
+/** JSON that can be printed as {@link printable} text can, and says the same. */
+function jsonText(value: unknown, indent = 0): string {
+  // Between its strings JSON has no such characters but line feeds.
+  const json = JSON.stringify(value, null, indent)
+  return json.replace(COMMANDS, (character) =>
+    character === '\n' ? character : `\\u${codeOf(character).padStart(4, '0')}`,
   )
+}
+
+const COMMANDS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+function codeOf(character: string): string {
+  return character.charCodeAt(0).toString(16)
 }
