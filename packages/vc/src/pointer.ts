@@ -29,13 +29,23 @@ export function pointerTo(...path: readonly (string | number)[]): string {
  * @see RFC 6901 §4
  */
 export function resolvePointer(document: JsonObject, pointer: string): JsonValue {
-  return parsePointer(pointer).reduce<JsonValue>((value, token) => {
-    const member = memberOf(value, token)
-    if (member === undefined) {
-      throw new CredentialError('invalidPointer', `${pointer} points to nothing in the document`)
-    }
-    return member
-  }, document)
+  const value = findPointer(document, pointer)
+  if (value === undefined) {
+    throw new CredentialError('invalidPointer', `${pointer} points to nothing in the document`)
+  }
+  return value
+}
+
+/**
+ * What a JSON pointer points to, or `undefined` where it points to nothing.
+ *
+ * @throws {CredentialError} `invalidPointer` where it is none.
+ */
+export function findPointer(document: JsonObject, pointer: string): JsonValue | undefined {
+  return parsePointer(pointer).reduce<JsonValue | undefined>(
+    (value, token) => (value === undefined ? undefined : memberOf(value, token)),
+    document,
+  )
 }
 
 function memberOf(value: JsonValue, token: string): JsonValue | undefined {

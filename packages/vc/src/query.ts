@@ -3,7 +3,7 @@ import { DcqlQuery } from 'dcql'
 import type { DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
 import { expand } from './jsonld.ts'
-import { pointerTo } from './pointer.ts'
+import { findPointer, pointerTo } from './pointer.ts'
 
 /** What a verifier asks for, in the Digital Credentials Query Language. */
 export interface Query {
@@ -92,7 +92,11 @@ export async function matchCredential(
   const sets = valid?.claims.valid_claim_sets ?? []
   const least = [...sets].sort((a, b) => countOf(a) - countOf(b))[0]
   const indexes = least?.valid_claim_indexes ?? []
-  return indexes.map((index) => pointerTo(...(query.claims?.[index]?.path ?? [])))
+  const pointers = indexes.map((index) => pointerTo(...(query.claims?.[index]?.path ?? [])))
+  // The library finds what every object has, such as a constructor.
+  return pointers.every((pointer) => findPointer(claims, pointer) !== undefined)
+    ? pointers
+    : undefined
 }
 
 /** A query for a single one of the credentials that a query asks for. */
