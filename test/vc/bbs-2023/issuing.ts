@@ -157,6 +157,8 @@ export function issue(
     key,
     contexts,
     mandatoryPointers: mandatory,
+    // The HMAC key alone, so that statements have the same labels in every run.
+    random: (length) => new Uint8Array(length).fill(5),
     now: () => now,
   })
 }
