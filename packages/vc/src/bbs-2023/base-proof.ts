@@ -2,7 +2,7 @@ import { inspectPublicKey, inspectSignature, sign, verify } from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
 import { type AssertContextsOptions, assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
-import type { JsonLdOptions, Quad } from '../jsonld.ts'
+import { canonicalize, type JsonLdOptions, type Quad } from '../jsonld.ts'
 import { hashProofOptions } from './proof-options.ts'
 import { parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
 import {
@@ -12,6 +12,7 @@ import {
   nameBlankNodes,
   relabel,
   selectStatements,
+  shuffle,
   shuffledLabels,
   statementsOf,
 } from './statements.ts'
@@ -226,9 +227,10 @@ async function drawLabels(
     labelsInDocumentOrder,
   }: Pick<CreateBaseProofDataOptions, 'random' | 'labelsInDocumentOrder'>,
 ): Promise<{ hmacKey: Uint8Array; labels: LabelMap }> {
+  const { labels: canonicalLabels } = await canonicalize(quads)
   for (let draw = 0; draw < MAX_DRAWS; draw++) {
     const hmacKey = random(32)
-    const labels = await shuffledLabels(quads, hmacKey)
+    const labels = shuffle(canonicalLabels, hmacKey)
     if (!labelsInDocumentOrder || areInDocumentOrder(labels)) return { hmacKey, labels }
   }
   throw new CredentialError('malformed', 'too many blank nodes for labels in document order')

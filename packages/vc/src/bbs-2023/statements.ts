@@ -188,7 +188,12 @@ export async function shuffledLabels(
   hmacKey: Uint8Array,
 ): Promise<LabelMap> {
   const { labels } = await canonicalize(quads)
-  const hashed = [...labels].map(
+  return shuffle(labels, hmacKey)
+}
+
+/** The same from canonical labels, for who tries several keys on one document. */
+export function shuffle(canonicalLabels: LabelMap, hmacKey: Uint8Array): LabelMap {
+  const hashed = [...canonicalLabels].map(
     ([own, canonical]) =>
       [own, base64urlnopad.encode(hmac(sha256, hmacKey, utf8(canonical)))] as const,
   )
