@@ -99,7 +99,8 @@ describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
     await publicKeyOf(secretKey, { curve: recording.curve })
     expect(await sign({ secretKey, messages, curve: recording.curve })).toEqual(signature)
     expect(recording.public).toEqual(new Set())
-    for (const secret of [x, mod(x + e), curve.invert(mod(x + e)), ...scalars]) {
+    const exponent = curve.invert(mod(x + e))
+    for (const secret of [x, mod(x + e), exponent, ...scalars.map((m) => mod(m * exponent))]) {
       expect(recording.guarded).toContain(secret)
     }
   })
@@ -108,7 +109,8 @@ describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
     const recording = record(curve)
     expect(await verify({ publicKey, signature, messages, curve: recording.curve })).toBe(true)
     expect(recording.public).toEqual(new Set())
-    for (const secret of [e, toHex(signature.subarray(0, 48)), ...scalars]) {
+    const A = toHex(signature.subarray(0, 48))
+    for (const secret of [e, A, ...scalars.map((m) => mod(-m))]) {
       expect(recording.guarded).toContain(secret)
     }
   })
@@ -127,7 +129,7 @@ describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
     for (const secret of [mod(r1 * r2), r1, r2, mod(-e), ...others]) {
       expect(recording.guarded).toContain(secret)
     }
-    for (const i of hidden) expect(recording.guarded).toContain(scalars[i])
+    for (const message of scalars) expect(recording.guarded).toContain(mod(message * r2))
   })
 
   test('verifying a proof gives them what is in the proof, and no others', async () => {

@@ -1,5 +1,5 @@
 import { bls12381Sha256, type Ciphersuite, hashToScalar, messagesToScalars } from './ciphersuite.ts'
-import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
+import { type Curve, G1_BYTES, type PointG1, type PreparedG2 } from './curve.ts'
 import { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 import { type Engine, readPublicKey } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
@@ -70,8 +70,7 @@ export async function createProof({
     5 + hidden.length,
     random,
   ) as [bigint, bigint, bigint, bigint, bigint, ...bigint[]]
-  const B = commitToMessages(curve, suite, { generators, domain, scalars })
-  const D = curve.multiply(B, r2)
+  const D = commitToMessages(curve, suite, { generators, domain, scalars, factor: r2 })
   const Abar = curve.multiply(A, mod(r1 * r2))
   const Bbar = curve.sumOfProducts([D, Abar], [r1, mod(-e)])
   const T1 = curve.sumOfProducts([Abar, D], [eBlind, r1Blind])
@@ -120,22 +119,49 @@ export interface VerifyProofOptions extends Engine {
  * @see BBS §3.5.4 `ProofVerify`
  */
 export async function verifyProof({
-  publicKey,
-  proof: octets,
-  disclosed,
-  header = new Uint8Array(),
-  presentationHeader = new Uint8Array(),
-  suite = bls12381Sha256,
   curve: loading = loadCurve(),
+  ...options
 }: VerifyProofOptions): Promise<boolean> {
   const curve = await loading
+  const equation = checkChallenge(curve, options)
+  return (
+    equation !== undefined &&
+    curve.pairingsCancel([
+      [equation.Abar, equation.W],
+      [curve.negate(equation.Bbar), curve.BP2],
+    ])
+  )
+}
+
+/** What is left to check of a proof: e(Abar, W) = e(Bbar, BP2). */
+export interface PairingEquation {
+  Abar: PointG1
+  Bbar: PointG1
+  W: PreparedG2
+}
+
+/**
+ * Checks all of a proof but its pairings: the equation that must hold besides, or `undefined` where the proof is
+ * refused whatever the pairings give.
+ */
+export function checkChallenge(
+  curve: Curve,
+  {
+    publicKey,
+    proof: octets,
+    disclosed,
+    header = new Uint8Array(),
+    presentationHeader = new Uint8Array(),
+    suite = bls12381Sha256,
+  }: Omit<VerifyProofOptions, 'curve'>,
+): PairingEquation | undefined {
   const W = readPublicKey(curve, publicKey)
   const { proof, defect } = readProof(curve, octets)
-  if (W === undefined || defect !== undefined) return false
+  if (W === undefined || defect !== undefined) return undefined
   const { Abar, Bbar, D, eHat, r1Hat, r3Hat, mHats, c } = proof
   const L = mHats.length + disclosed.size
   const indexes = [...disclosed.keys()].sort((a, b) => a - b)
-  if (L > MAX_MESSAGES || !indexes.every((i) => isIndex(i, L))) return false
+  if (L > MAX_MESSAGES || !indexes.every((i) => isIndex(i, L))) return undefined
 
   const generators = createGenerators(curve, suite, L)
   const domain = calculateDomain(suite, { publicKey, generators, header })
@@ -152,13 +178,7 @@ export async function verifyProof({
     domain,
     presentationHeader,
   })
-  return (
-    challenge === c &&
-    curve.pairingsCancel([
-      [Abar, W],
-      [curve.negate(Bbar), curve.BP2],
-    ])
-  )
+  return challenge === c ? { Abar, Bbar, W } : undefined
 }
 
 interface Proof {
