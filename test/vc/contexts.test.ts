@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { bundledContexts } from '../../packages/vc/src/contexts/bundled.ts'
 import { describeWith, readSharedJson } from '../support/shared.ts'
 
-const all = [...bundledContexts].map(([url, document]) => ({ url, document }))
+const all = await Promise.all(
+  [...bundledContexts].map(async ([url, load]) => ({ url, document: await load() })),
+)
 
 describe('bundled contexts', () => {
   test.each(all)('$url cannot be changed by anybody', ({ document }) => {

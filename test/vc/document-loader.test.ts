@@ -13,7 +13,7 @@ describe('a document loader', () => {
     expect(await bundledDocumentLoader(url)).toMatchObject({
       contextUrl: null,
       documentUrl: url,
-      document: bundledContexts.get(url),
+      document: await bundledContexts.get(url)?.(),
     })
   })
 

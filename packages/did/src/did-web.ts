@@ -1,6 +1,5 @@
 import type { Multikey } from '@unscored/core'
 import type { DIDResolver } from 'did-resolver'
-import { getResolver } from 'web-did-resolver'
 import { type Did, parseDid } from './did.ts'
 import { type DidDocument, parseDidDocument } from './did-document.ts'
 import { unresolved } from './did-resolution.ts'
@@ -18,11 +17,10 @@ import { createMultikeyMethod, MULTIKEY_CONTEXTS } from './multikey-method.ts'
  * @returns An entry for the methods of `createResolver`.
  */
 export function createDidWebResolver(): { web: DIDResolver } {
-  // The library's type names no member; this is the one it has.
-  const { web: fetchDocument } = getResolver() as { web: DIDResolver }
   return {
     web: async (did, ...rest) => {
       if (readDidWeb(did) === undefined) return unresolved('invalidDid')
+      const fetchDocument = await loadFetch()
       const result = await fetchDocument(did, ...rest)
       const { didDocument, didResolutionMetadata } = result
       if (didResolutionMetadata.error === undefined) return result
@@ -30,6 +28,14 @@ export function createDidWebResolver(): { web: DIDResolver } {
       return unresolved(code, didResolutionMetadata)
     },
   }
+}
+
+/** Loaded with the client that it brings when a document is first fetched: who verifies from pinned ones needs neither. */
+async function loadFetch(): Promise<DIDResolver> {
+  const { getResolver } = await import('web-did-resolver')
+  // The library's type names no member; this is the one it has.
+  const { web } = getResolver() as { web: DIDResolver }
+  return web
 }
 
 /** What {@link createDidWebDocument} takes. */

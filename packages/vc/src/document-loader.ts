@@ -40,7 +40,7 @@ export function createDocumentLoader({
   }
   return async (url) => {
     const bundled = bundledContexts.get(url)
-    if (bundled) return { ...loaded(url, bundled), tag: 'static' }
+    if (bundled) return { ...loaded(url, await bundled()), tag: 'static' }
     const added = contexts.get(url)
     if (added) return loaded(url, structuredClone(added))
     if (/^https?:/i.test(url)) throw unknownContext(url)

@@ -55,7 +55,7 @@ export async function deriveDocument({
   )
   assertContexts(document, policy)
   const options = { documentLoader }
-  const revealed = select(document, [...mandatoryPointers, ...selectivePointers])
+  const revealed = await select(document, [...mandatoryPointers, ...selectivePointers])
   if (revealed === undefined)
     throw new CredentialError('nothingDisclosed', 'no pointer selects anything')
 

@@ -1,4 +1,3 @@
-import { selectJsonLd } from '@digitalbazaar/di-sd-primitives'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64urlnopad } from '@scure/base'
@@ -146,7 +145,7 @@ export async function selectStatements(
   pointers: readonly string[],
   options: JsonLdOptions,
 ): Promise<Quad[]> {
-  const selection = select(document, pointers)
+  const selection = await select(document, pointers)
   return selection === undefined ? [] : unnamed(await expand(selection, options), prefix, options)
 }
 
@@ -156,9 +155,14 @@ export async function selectStatements(
  * @throws {CredentialError} `invalidPointer`.
  * @see VC-DI-ECDSA §3.3.12 `selectJsonLd`
  */
-export function select(document: JsonObject, pointers: readonly string[]): JsonObject | undefined {
+export async function select(
+  document: JsonObject,
+  pointers: readonly string[],
+): Promise<JsonObject | undefined> {
   // The library reads "1abc" as an array index and finds inherited members.
   for (const pointer of pointers) resolvePointer(document, pointer)
+  // Of use to issuers and holders alone, and as large as all that a verifier needs.
+  const { selectJsonLd } = await import('@digitalbazaar/di-sd-primitives')
   return selectJsonLd({ document, pointers: [...pointers] }) ?? undefined
 }
 
