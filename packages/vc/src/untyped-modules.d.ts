@@ -70,11 +70,13 @@ declare module 'jsonld' {
   }
 }
 
-declare module '@mattrglobal/bbs-signatures/lib/wasm_module.js' {
+declare module '@mattrglobal/bbs-signatures/lib/wasm.js' {
   interface Verdict {
     verified: boolean
     error?: string
   }
+
+  export function generateBls12381G2KeyPair(): Promise<object>
 
   export function blsSign(request: {
     keyPair: { secretKey: Uint8Array; publicKey: Uint8Array }
@@ -101,6 +103,12 @@ declare module '@mattrglobal/bbs-signatures/lib/wasm_module.js' {
     messages: readonly Uint8Array[]
     nonce: Uint8Array
   }): Promise<Verdict>
+
+  /** Starts the engine; nothing else may be called before that is done. */
+  type Start = () => Promise<unknown>
+
+  const start: Start | { default: Start }
+  export default start
 }
 
 declare module '@digitalbazaar/data-integrity' {

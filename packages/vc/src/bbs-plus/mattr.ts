@@ -1,6 +1,7 @@
 import { loadCurve, publicKeyOf } from '@unscored/bbs'
 import { utf8 } from '@unscored/core'
 import { CredentialError } from '../error.ts'
+import { loadEngine } from './engine.ts'
 import { assertPublicKey, assertSignature, MAX_STATEMENTS, parseDisclosure } from './octets.ts'
 
 /** What {@link sign} takes. */
@@ -37,11 +38,9 @@ export interface VerifyDisclosureOptions {
   publicKey: Uint8Array
 }
 
-// This file alone touches the engine. Octets that are no points or scalars, or a length that points beyond the end,
-// can abort its WebAssembly in a callback of its own, which ends the process past any catch; so nothing that came from
-// outside reaches it unchecked. It is loaded when it is first needed, and always as WebAssembly: the package's
-// main module would take a native addon where one is installed.
-const loadEngine = () => import('@mattrglobal/bbs-signatures/lib/wasm_module.js')
+// This file alone uses the engine. Octets that are no points or scalars, or a length that points beyond the end, can
+// abort its WebAssembly in a callback of its own, which ends the process past any catch; so nothing that came from
+// outside reaches it unchecked.
 
 /**
  * Signs a list of statements with BBS+.
@@ -54,7 +53,7 @@ export async function sign({ statements, secretKey }: SignOptions): Promise<Uint
   const messages = messagesOf(statements)
   const publicKey = await publicKeyOf(secretKey)
   const { blsSign } = await loadEngine()
-  return blsSign({ keyPair: { secretKey, publicKey }, messages })
+  return blsSign({ keyPair: { secretKey, publicKey }, messages }).catch(fail)
 }
 
 /**
@@ -86,7 +85,8 @@ export async function createDisclosure(options: CreateDisclosureOptions): Promis
   await verifySignature(options)
   const { statements, revealed, ...others } = options
   const { blsCreateProof } = await loadEngine()
-  return blsCreateProof({ ...others, messages: messagesOf(statements), revealed: [...revealed] })
+  const messages = messagesOf(statements)
+  return blsCreateProof({ ...others, messages, revealed: [...revealed] }).catch(fail)
 }
 
 /**
@@ -122,4 +122,9 @@ function messagesOf(statements: readonly string[]): Uint8Array[] {
 
 function refuse(cause?: unknown): never {
   throw new CredentialError('proofInvalid', 'the proof does not hold', { cause })
+}
+
+/** The engine throws texts, no errors. */
+function fail(cause: unknown): never {
+  throw new Error('the BBS+ engine failed', { cause })
 }

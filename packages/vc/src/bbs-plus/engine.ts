@@ -1,0 +1,67 @@
+type Engine = typeof import('@mattrglobal/bbs-signatures/lib/wasm.js')
+
+/**
+ * Loads the WebAssembly of `@mattrglobal/bbs-signatures`, once and only when it is asked for, and sees to its
+ * randomness.
+ *
+ * It is always the WebAssembly: the package's main module would take a native addon where one is installed. And it is
+ * the WebAssembly alone: the wrapper around it asks for Node's `crypto`, which no bundler for browsers finds.
+ *
+ * @throws {Error} where the runtime has no WebAssembly or does not allow it, and where others in the process have
+ *   used the same engine before, without randomness.
+ */
+export function loadEngine(): Promise<Engine> {
+  loading ??= startEngine()
+  return loading
+}
+
+let loading: Promise<Engine> | undefined
+
+async function startEngine(): Promise<Engine> {
+  const engine = await import('@mattrglobal/bbs-signatures/lib/wasm.js')
+  // The default of a CommonJS module is to some loaders the module, to others what the module calls so.
+  const { default: called } = engine
+  const start = typeof called === 'function' ? called : called.default
+  await started(start)
+  await seed(engine)
+  return engine
+}
+
+/** The engine reads its own octets with Node's Buffer, before it waits for anything. */
+function started(start: () => Promise<unknown>): Promise<unknown> {
+  if ('Buffer' in globalThis) return start()
+  const from = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
+  const remove = addGlobal('Buffer', { from })
+  try {
+    return start()
+  } finally {
+    remove()
+  }
+}
+
+/**
+ * Has the engine draw its first secret, with which it looks for randomness, for good. It takes that of browsers and
+ * finds it by `self`. Node has no `self`, and what the package was built with in its place gives nothing but zeros:
+ * every process would blind its proofs with the same numbers, and who knows them reads all that is hidden.
+ */
+async function seed(engine: Engine): Promise<void> {
+  if ('self' in globalThis) return
+  let seeded = false
+  const getRandomValues = (octets: Uint8Array<ArrayBuffer>) => {
+    seeded = true
+    return crypto.getRandomValues(octets)
+  }
+  const remove = addGlobal('self', { self: { crypto: { getRandomValues } } })
+  try {
+    await engine.generateBls12381G2KeyPair()
+  } finally {
+    remove()
+  }
+  if (!seeded) throw new Error('the BBS+ engine was used before and has no randomness')
+}
+
+/** Adds what the engine looks for, and gives back how to remove it. */
+function addGlobal(name: string, value: unknown): () => void {
+  Object.defineProperty(globalThis, name, { value, configurable: true })
+  return () => Reflect.deleteProperty(globalThis, name)
+}
