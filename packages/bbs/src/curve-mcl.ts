@@ -1,6 +1,7 @@
-import createModule, { type MclModule } from 'mcl-wasm/dist/mcl_c.js'
+import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
 import type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
 import { G1_BYTES, G2_BYTES, isCompressedPoint } from './curve.ts'
+import { instantiateMcl } from './mcl-module.ts'
 import { MULTIPLES, oddWindows, WINDOW_BITS, WINDOWS } from './recoding.ts'
 import { integer, r, SCALAR_BYTES, scalarOctets } from './scalars.ts'
 
@@ -31,9 +32,7 @@ const FRAMES = 16_384
  * @throws {Error} where the runtime has no WebAssembly or does not allow it.
  */
 export async function createMclCurve(): Promise<Curve> {
-  const mcl = await createModule({
-    cryptoGetRandomValues: (octets) => crypto.getRandomValues(octets),
-  })
+  const mcl = await instantiateMcl()
   if (mcl._mclBn_init(BLS12_381, COMPILED_TIME_VAR) !== 0) throw new Error('mcl does not start')
   mcl._mclBn_setETHserialization(1)
   mcl._mclBn_setMapToMode(HASH_TO_CURVE_07)
