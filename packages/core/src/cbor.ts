@@ -1,6 +1,9 @@
-import { decodeFirst, encode, type TagDecodeControl } from 'cborg'
+import { decodeFirst, encode, type TagDecodeControl, Tagged } from 'cborg'
 import { FormatError } from './error.ts'
 import { MAX_JSON_DEPTH } from './json.ts'
+
+/** A value under a tag: `encodeCbor` writes both, and `CborTag.decoder(tag)` reads them (RFC 8949 §3.4). */
+export { Tagged as CborTag }
 
 /** Encodes a value as deterministic CBOR. Maps are given as `Map`. */
 export function encodeCbor(value: unknown): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json.ts'
-export { type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
+export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
 export { FormatError, type FormatErrorCode, ToolkitError } from './error.ts'
 export {
   assertJson,

@@ -18,9 +18,12 @@ export {
   type SignCryptosuiteOptions,
   type VerifyCryptosuiteOptions,
 } from './bbs-2023/cryptosuite.ts'
+export type { BbsFeature, CommittedFeature } from './bbs-2023/features.ts'
 export {
   type BaseProofValue,
   type DerivedProofValue,
+  type ParsedBaseProofValue,
+  type ParsedDerivedProofValue,
   parseBaseProofValue,
   parseDerivedProofValue,
   serializeBaseProofValue,

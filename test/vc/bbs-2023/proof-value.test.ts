@@ -85,8 +85,9 @@ describe.each(sides)(
 
     test.each([
       { name: 'of an unknown header', header: [0xd9, 0x5d, 0x00], code: 'unknownProofHeader' },
-      { name: 'with holder binding', header: [0xd9, 0x5d, 0x05], code: 'unknownProofHeader' },
-      { name: 'with a pseudonym', header: [0xd9, 0x5d, 0x07], code: 'unknownProofHeader' },
+      { name: 'of one before all headers', header: [0xd9, 0x5d, 0x01], code: 'unknownProofHeader' },
+      { name: 'of one after all headers', header: [0xd9, 0x5d, 0x0a], code: 'unknownProofHeader' },
+      { name: 'of another tag', header: [0xd9, 0x5e, 0x02], code: 'unknownProofHeader' },
       { name: 'with two octets of a header', header: [0xd9, 0x5d], code: 'unknownProofHeader' },
     ])('$name', async ({ header: to, code }) => {
       const proofValue = text([...to, ...cbor])

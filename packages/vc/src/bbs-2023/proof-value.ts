@@ -1,12 +1,14 @@
 import {
+  CborTag,
   concatOctets,
+  type DecodeCborOptions,
   decodeCbor,
   encodeCbor,
   encodeMultibase,
-  equalOctets,
   parseMultibase,
 } from '@unscored/core'
 import { CredentialError } from '../error.ts'
+import { type BbsFeature, features, featuresOf, type ProofSide } from './features.ts'
 
 /** What the issuer hands to the holder, who keeps it: with it, everything signed can be shown. */
 export interface BaseProofValue {
@@ -20,6 +22,13 @@ export interface BaseProofValue {
   hmacKey: Uint8Array
   /** JSON pointers to what every presentation shows. */
   mandatoryPointers: readonly string[]
+  /**
+   * What the proof may be of, `['baseline']` where it is left out. The header of the vectors leaves two features possible;
+   * which of the two it is shows in the secrets that the holder committed to.
+   */
+  features?: readonly BbsFeature[]
+  /** 32 octets, a scalar: the issuer's part of the secret that pseudonyms follow from, where the feature has them. */
+  signerNymEntropy?: Uint8Array
 }
 
 /** What the holder hands to a verifier. */
@@ -33,19 +42,47 @@ export interface DerivedProofValue {
   selectiveIndexes: readonly number[]
   /** Octets that the proof is bound to. */
   presentationHeader: Uint8Array
+  /** What the proof may be of, `['baseline']` where it is left out; which it is shows in the length of the proof. */
+  features?: readonly BbsFeature[]
+  /**
+   * How many messages the issuer signed, where there is a feature: the statements that are not mandatory. It tells
+   * nothing that the length of the proof does not, and is the same for all credentials of one shape.
+   */
+  messageCount?: number
+  /** 48 octets, the same in all proofs of one credential for one context: by it visits are linked. */
+  pseudonym?: Uint8Array
+  /** What the pseudonym is for, where the proof says so: in the form of the text, not in that of the vectors. */
+  pseudonymContext?: Uint8Array
 }
 
-// The first octets of a proof value; both are CBOR tags by form, but tags they are not (VC-DI-BBS §3.3).
-const BASE = Uint8Array.of(0xd9, 0x5d, 0x02)
-const DERIVED = Uint8Array.of(0xd9, 0x5d, 0x03)
+/** A base proof as it was read. */
+export type ParsedBaseProofValue = BaseProofValue & Required<Pick<BaseProofValue, 'features'>>
+
+/** A derived proof as it was read. */
+export type ParsedDerivedProofValue = DerivedProofValue &
+  Required<Pick<DerivedProofValue, 'features'>>
+
+// The first octets of a proof value; with the feature's they are a CBOR tag by form, but no tag (VC-DI-BBS §3.3).
+const HEADER = [0xd9, 0x5d] as const
+
+/** Under this tag the vectors write an integer beyond 64 bits (RFC 8949 §3.4.3); the text forbids all tags. */
+const BIGNUM = 2
 
 /** Nobody has so many blank nodes or statements; larger numbers come from an attacker. */
 const MAX_NUMBER = 2 ** 16
 
-/** Writes a base proof (VC-DI-BBS §3.3.1 `serializeBaseProofValue`). */
+/**
+ * Writes a base proof, in the form of the vectors (VC-DI-BBS §3.3.1 `serializeBaseProofValue`).
+ *
+ * @throws {TypeError} where what the feature holds is left out.
+ */
 export function serializeBaseProofValue(value: BaseProofValue): string {
   const { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers } = value
-  return serialize(BASE, [bbsSignature, bbsHeader, publicKey, hmacKey, [...mandatoryPointers]])
+  const { header, hasPseudonym } = written('base', value.features)
+  return serialize(header, [
+    ...[bbsSignature, bbsHeader, publicKey, hmacKey, [...mandatoryPointers]],
+    ...(hasPseudonym ? [bignum(required(value.signerNymEntropy))] : []),
+  ])
 }
 
 /**
@@ -54,25 +91,39 @@ export function serializeBaseProofValue(value: BaseProofValue): string {
  * @throws {CredentialError} `unknownProofHeader`, `notABaseProof`, `wrongElementCount` or `invalidElement`.
  * @throws {FormatError} `invalidMultibase`, `invalidCbor`, `cborTag` or `trailingOctets`.
  */
-export function parseBaseProofValue(text: unknown): BaseProofValue {
-  const elements = parse(text, BASE, 5)
+export function parseBaseProofValue(text: unknown): ParsedBaseProofValue {
+  const { features, hasPseudonym, octets } = parse(text, 'base')
+  const elements = parseElements(octets, {
+    counts: [hasPseudonym ? 6 : 5],
+    tags: hasPseudonym ? { [BIGNUM]: CborTag.decoder(BIGNUM) } : {},
+  })
   const [bbsSignature, bbsHeader, publicKey, hmacKey] = [80, 64, 96, 32].map((length, i) =>
     octetsElement(elements[i], length),
   ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
   const mandatoryPointers = elements[4]
   if (!Array.isArray(mandatoryPointers) || !mandatoryPointers.every(isString)) throw wrongElement()
-  return { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers }
+  return {
+    ...{ features, bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers },
+    ...(hasPseudonym && { signerNymEntropy: scalarElement(elements[5]) }),
+  }
 }
 
-/** Writes a derived proof (VC-DI-BBS §3.3.6 `serializeDerivedProofValue`). */
+/**
+ * Writes a derived proof, in the form of the vectors (VC-DI-BBS §3.3.6 `serializeDerivedProofValue`) or, with the context
+ * of its pseudonym, in that of the text.
+ *
+ * @throws {TypeError} where what the feature holds is left out.
+ */
 export function serializeDerivedProofValue(value: DerivedProofValue): string {
   const { bbsProof, labelMap, mandatoryIndexes, selectiveIndexes, presentationHeader } = value
-  return serialize(DERIVED, [
-    bbsProof,
-    new Map(labelMap),
-    [...mandatoryIndexes],
-    [...selectiveIndexes],
+  const { header, bindsHolder, hasPseudonym } = written('derived', value.features)
+  const context = value.pseudonymContext
+  return serialize(header, [
+    ...[bbsProof, new Map(labelMap), [...mandatoryIndexes], [...selectiveIndexes]],
     presentationHeader,
+    ...(hasPseudonym && context ? [context] : []),
+    ...(hasPseudonym ? [required(value.pseudonym)] : []),
+    ...(bindsHolder || hasPseudonym ? [required(value.messageCount)] : []),
   ])
 }
 
@@ -83,43 +134,92 @@ export function serializeDerivedProofValue(value: DerivedProofValue): string {
  *   `invalidLabelMap` or `invalidIndexes`.
  * @throws {FormatError} `invalidMultibase`, `invalidCbor`, `cborTag` or `trailingOctets`.
  */
-export function parseDerivedProofValue(text: unknown): DerivedProofValue {
-  const [bbsProof, labelMap, mandatoryIndexes, selectiveIndexes, presentationHeader] = parse(
-    text,
-    DERIVED,
-    5,
-  )
+export function parseDerivedProofValue(text: unknown): ParsedDerivedProofValue {
+  const { features, bindsHolder, hasPseudonym, octets } = parse(text, 'derived')
+  const counts = hasPseudonym ? [7, 8] : bindsHolder ? [6] : [5]
+  const elements = parseElements(octets, { counts })
+  const [bbsProof, labelMap, mandatoryIndexes, selectiveIndexes, presentationHeader] = elements
   return {
+    features,
     bbsProof: octetsElement(bbsProof),
     labelMap: parseLabelMap(labelMap),
     mandatoryIndexes: parseIndexes(mandatoryIndexes),
     selectiveIndexes: parseIndexes(selectiveIndexes),
     presentationHeader: octetsElement(presentationHeader),
+    ...(elements.length === 8 && { pseudonymContext: octetsElement(elements[5]) }),
+    ...(hasPseudonym && { pseudonym: octetsElement(elements.at(-2), 48) }),
+    ...((bindsHolder || hasPseudonym) && { messageCount: countElement(elements.at(-1)) }),
   }
+}
+
+/** What is written for a feature. */
+function written(side: ProofSide, [feature = 'baseline']: readonly BbsFeature[] = []) {
+  const { [side]: header, ...layout } = features[feature]
+  return { ...layout, header: Uint8Array.of(...HEADER, header[0] ?? 0) }
 }
 
 function serialize(header: Uint8Array, elements: readonly unknown[]): string {
   return encodeMultibase(concatOctets(header, encodeCbor(elements)), 'u')
 }
 
-function parse(text: unknown, header: Uint8Array, count: number): readonly unknown[] {
+/** Reads the header; what it leaves open is alike in all else but the number of secrets. */
+function parse(text: unknown, side: ProofSide) {
   const octets = parseMultibase(text, ['u'])
-  const found = octets.subarray(0, 3)
-  if (!equalOctets(found, header)) {
-    if (equalOctets(found, DERIVED))
-      throw new CredentialError('notABaseProof', 'the proof is a derived one')
-    if (equalOctets(found, BASE))
-      throw new CredentialError('notADerivedProof', 'the proof is a base proof')
-    throw new CredentialError('unknownProofHeader', 'the proof value starts with an unknown header')
+  const isKnown = HEADER.every((octet, i) => octets[i] === octet)
+  const found = (of: ProofSide) => (isKnown ? featuresOf(of, octets[2] ?? 0) : [])
+  const possible = found(side)
+  const [feature] = possible
+  if (feature !== undefined) {
+    return { features: possible, ...features[feature], octets: octets.subarray(3) }
   }
-  const elements = decodeCbor(octets.subarray(3))
-  if (!Array.isArray(elements) || elements.length !== count) {
+  if (side === 'base' && found('derived').length > 0)
+    throw new CredentialError('notABaseProof', 'the proof is a derived one')
+  if (side === 'derived' && found('base').length > 0)
+    throw new CredentialError('notADerivedProof', 'the proof is a base proof')
+  throw new CredentialError('unknownProofHeader', 'the proof value starts with an unknown header')
+}
+
+interface ParseElementsOptions extends Pick<DecodeCborOptions, 'tags'> {
+  /** How many there may be. */
+  counts: readonly number[]
+}
+
+function parseElements(
+  octets: Uint8Array,
+  { counts, ...options }: ParseElementsOptions,
+): readonly unknown[] {
+  const elements = decodeCbor(octets, options)
+  if (!Array.isArray(elements) || !counts.includes(elements.length)) {
     throw new CredentialError(
       'wrongElementCount',
-      `the proof value does not have ${count} elements`,
+      `the proof value does not have ${counts.join(' or ')} elements`,
     )
   }
   return elements
+}
+
+function required<T>(element: T | undefined): T {
+  if (element === undefined) throw new TypeError('what the feature holds is left out')
+  return element
+}
+
+/** An integer as the vectors write it: without leading zeros, under its tag. */
+function bignum(scalar: Uint8Array): CborTag {
+  const first = scalar.findIndex((octet) => octet !== 0)
+  return new CborTag(BIGNUM, first < 0 ? new Uint8Array() : scalar.subarray(first))
+}
+
+/** 32 octets, written as such or as an integer. */
+function scalarElement(value: unknown): Uint8Array {
+  if (!(value instanceof CborTag)) return octetsElement(value, 32)
+  const octets = octetsElement(value.value)
+  if (octets.length > 32 || octets[0] === 0) throw wrongElement()
+  return concatOctets(new Uint8Array(32 - octets.length), octets)
+}
+
+function countElement(value: unknown): number {
+  if (!isSmall(value)) throw wrongElement()
+  return value
 }
 
 function octetsElement(value: unknown, length?: number): Uint8Array {
