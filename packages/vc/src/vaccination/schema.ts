@@ -1,11 +1,9 @@
 import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { CREDENTIALS_V1 } from '../contexts/bundled.ts'
 import { freezeJson } from '../contexts/freeze.ts'
-import { isDateTime } from '../created.ts'
 import { CredentialError } from '../error.ts'
-import { pointerTo } from '../pointer.ts'
 import { vaccinationNodeIds } from './context.ts'
+import { type Schema, violations } from './json-schema.ts'
 import {
   type DataModel,
   type VaccinationCredential,
@@ -14,13 +12,15 @@ import {
 } from './profile.ts'
 
 /** Half a surrogate pair has no UTF-8, so that two such texts would be signed alike. */
-const text = { type: 'string', pattern: '^\\P{Surrogate}*$' }
-const count = { type: 'integer', minimum: 1, maximum: 99 }
-const date = { type: 'string', format: 'date' }
+const text: Schema = { type: 'string', pattern: '^\\P{Surrogate}*$' }
+const count: Schema = { type: 'integer', minimum: 1, maximum: 99 }
+const date: Schema = { type: 'string', format: 'date' }
 /** Anything finer than a month tells one credential from another. */
-const month = { type: 'string', pattern: '^(?!0000)\\d{4}-(0[1-9]|1[0-2])-01T00:00:00Z$' }
+const month: Schema = { type: 'string', pattern: '^(?!0000)\\d{4}-(0[1-9]|1[0-2])-01T00:00:00Z$' }
 
-const subject = {
+type Members = Readonly<Record<string, Schema>>
+
+const subject: Members = {
   type: { const: 'VaccinationDose' },
   familyName: text,
   givenName: text,
@@ -36,11 +36,7 @@ const subject = {
   certifier: text,
 }
 
-/**
- * The JSON Schema (draft 2020-12) of a vaccination credential in each data model. The format `partial-date` is a
- * date, a month `YYYY-MM`, a year `YYYY` or nothing. What a proof holds is for its cryptosuite to say.
- */
-export const vaccinationSchemas: Readonly<Record<DataModel, JsonObject>> = {
+const wholeSchemas: Readonly<Record<DataModel, Schema>> = {
   '2.0': credentialSchema('2.0', { optional: { validFrom: month, validUntil: month } }),
   // Data model 1.1 asks for issuanceDate, and @digitalbazaar/vc fills it with the very second where it is missing.
   '1.1': credentialSchema('1.1', {
@@ -49,6 +45,12 @@ export const vaccinationSchemas: Readonly<Record<DataModel, JsonObject>> = {
     ofSubject: { id: { const: vaccinationNodeIds.subject } },
   }),
 }
+
+/**
+ * The JSON Schema (draft 2020-12) of a vaccination credential in each data model. The format `partial-date` is a
+ * date, a month `YYYY-MM`, a year `YYYY` or nothing. What a proof holds is for its cryptosuite to say.
+ */
+export const vaccinationSchemas: Readonly<Record<DataModel, JsonObject>> = wholeSchemas
 
 /**
  * Checks that a value is a vaccination credential, with or without a proof, every member of the subject present.
@@ -61,8 +63,7 @@ export function assertVaccinationCredential(
   value: unknown,
 ): asserts value is VaccinationCredential {
   assertJson(value)
-  const validate = validatorOf(dataModelOf(value))
-  if (!validate(value)) throw violation(validate.errors ?? [])
+  assertFulfils(value, wholeSchemas[dataModelOf(value)])
 }
 
 /**
@@ -74,21 +75,20 @@ export function assertVaccinationCredential(
  */
 export function assertShownVaccinationCredential(value: unknown): asserts value is JsonObject {
   assertJson(value)
-  const validate = validatorOf(`shown ${dataModelOf(value)}`)
-  if (!validate(value)) throw violation(validate.errors ?? [])
+  assertFulfils(value, shownSchemas[dataModelOf(value)])
 }
 
 /** What a data model adds: members of the credential, and of its subject. */
 interface SchemaParts {
-  required?: JsonObject
-  optional?: JsonObject
-  ofSubject?: JsonObject
+  required?: Members
+  optional?: Members
+  ofSubject?: Members
 }
 
 function credentialSchema(
   model: DataModel,
   { required = {}, optional = {}, ofSubject = {} }: SchemaParts,
-): JsonObject {
+): Schema {
   const { properties, ...always } = objectOf({
     '@context': { const: vaccinationContexts[model] },
     type: { const: vaccinationCredentialTypes },
@@ -100,14 +100,14 @@ function credentialSchema(
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: `https://w3id.org/unscored/vaccination/v1/credential-${model}.json`,
     ...always,
-    properties: { ...properties, ...optional, proof: true },
+    properties: { ...properties, ...optional, proof: {} },
   })
 }
 
 /** The schema of an object with these members, all of them and no others. */
-function objectOf(properties: JsonObject) {
+function objectOf(properties: Members) {
   const required = Object.keys(properties)
-  return { type: 'object', properties, required, additionalProperties: false }
+  return { type: 'object', properties, required, additionalProperties: false } as const
 }
 
 /** By the first context; what names another is measured against 2.0 and fails there. */
@@ -116,64 +116,26 @@ function dataModelOf(value: JsonValue): DataModel {
   return first === CREDENTIALS_V1 ? '1.1' : '2.0'
 }
 
-/** Of a whole credential, or of what is shown of one. */
-type Form = DataModel | `shown ${DataModel}`
-
-const validators = new Map<Form, ValidateFunction>()
-
-/** Compiles a schema when it is first asked for. */
-function validatorOf(form: Form): ValidateFunction {
-  const validator = validators.get(form) ?? ajv().compile(schemas[form])
-  validators.set(form, validator)
-  return validator
-}
-
-const schemas: Readonly<Record<Form, JsonObject>> = {
-  ...vaccinationSchemas,
-  'shown 2.0': shown(vaccinationSchemas['2.0']),
-  'shown 1.1': shown(vaccinationSchemas['1.1']),
+const shownSchemas: Readonly<Record<DataModel, Schema>> = {
+  '2.0': shown(wholeSchemas['2.0']),
+  '1.1': shown(wholeSchemas['1.1']),
 }
 
 /** A schema of which all members but those that are always shown may be missing. */
-function shown({ $id: _, ...schema }: JsonObject): JsonObject {
-  // Both are objects: credentialSchema has just made them so.
-  const properties = schema.properties as JsonObject
-  const node = properties.credentialSubject as JsonObject
+function shown({ $id: _, properties = {}, ...schema }: Schema): Schema {
+  const credentialSubject = { ...properties.credentialSubject, required: ['type'] }
   return {
     ...schema,
-    properties: { ...properties, credentialSubject: { ...node, required: ['type'] } },
+    properties: { ...properties, credentialSubject },
     required: ['@context', 'type', 'issuer'],
   }
-}
-
-function ajv(): Ajv2020 {
-  const formats = { date: isDate, 'partial-date': isPartialDate }
-  return new Ajv2020({ strict: true, allErrors: true, formats })
-}
-
-/** Whether a day exists. */
-function isDate(day: string): boolean {
-  return isDateTime(`${day}T00:00:00Z`)
-}
-
-function isPartialDate(text: string): boolean {
-  return text === '' || [text, `${text}-01`, `${text}-01-01`].some(isDate)
 }
 
 /** The most members that a refusal names. */
 const MAX_MEMBERS = 20
 
-function violation(errors: readonly ErrorObject[]): CredentialError {
-  const members = errors.slice(0, MAX_MEMBERS).map(ruleBroken)
-  return new CredentialError('schemaViolation', members.join('; '))
-}
-
-/** Of ajv's error only what the schema says and the names of members, never a value. */
-function ruleBroken({ instancePath, keyword, params, message }: ErrorObject): string {
-  if (keyword === 'required')
-    return `${instancePath}${pointerTo(params.missingProperty)} is missing`
-  if (keyword === 'additionalProperties') {
-    return `${instancePath}${pointerTo(String(params.additionalProperty).slice(0, 100))} is unknown`
-  }
-  return `${instancePath || 'the credential'} ${message}`
+function assertFulfils(value: JsonValue, schema: Schema): void {
+  const broken = [...violations(value, schema)]
+  if (broken.length === 0) return
+  throw new CredentialError('schemaViolation', broken.slice(0, MAX_MEMBERS).join('; '))
 }
