@@ -33,6 +33,16 @@ export const bls12381Sha256: Ciphersuite = Object.freeze({
     expand_message_xmd(octets, dst, length, sha256),
 })
 
+/** The suite's interface for blind signatures (Blind §4.2). */
+export function blindInterface(suite: Ciphersuite): Ciphersuite {
+  return { ...suite, apiId: `${suite.id}BLIND_H2G_HM2S_` }
+}
+
+/** The suite's interface for pseudonyms (Nym §6). */
+export function pseudonymInterface(suite: Ciphersuite): Ciphersuite {
+  return { ...suite, apiId: `${suite.id}H2G_HM2S_PSEUDONYM_` }
+}
+
 /** Domain separation tag: the suite's API identifier followed by a purpose, ASCII. */
 export function tag({ apiId }: Ciphersuite, purpose: string): Uint8Array {
   return ascii(apiId + purpose)

@@ -34,6 +34,16 @@ export function createGenerators(curve: Curve, suite: Ciphersuite, count: number
 }
 
 /**
+ * The generators for what a prover commits to: Q1 here is the Q2 of the blind, H are the J of `count` scalars.
+ *
+ * @throws {RangeError} for more than {@link MAX_MESSAGES}.
+ * @see Blind §4.1.1
+ */
+export function createBlindGenerators(curve: Curve, suite: Ciphersuite, count: number): Generators {
+  return createGenerators(curve, { ...suite, apiId: `BLIND_${suite.apiId}` }, count)
+}
+
+/**
  * The fixed point P1 that every signature starts from.
  *
  * @see BBS §6.2.1, §6.2.2

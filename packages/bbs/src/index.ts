@@ -5,9 +5,17 @@ export {
   hashToScalar,
   messagesToScalars,
 } from './ciphersuite.ts'
+export {
+  COMMITMENT_BYTES,
+  type Commitment,
+  type CommitOptions,
+  commit,
+  type VerifyCommitmentOptions,
+  verifyCommitment,
+} from './commitment.ts'
 export type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
 export { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
-export { inspectProof, inspectPublicKey, inspectSignature } from './inspect.ts'
+export { inspectCommitment, inspectProof, inspectPublicKey, inspectSignature } from './inspect.ts'
 export {
   type Engine,
   type GenerateKeyPairOptions,
@@ -20,11 +28,28 @@ export {
 export { type CurveChoice, loadCurve } from './load-curve.ts'
 export type { OctetDefect } from './octets.ts'
 export {
+  type BlindClaim,
+  type BlindDisclosure,
   type CreateProofOptions,
   createProof,
   PROOF_BYTES,
   type VerifyProofOptions,
   verifyProof,
 } from './proof.ts'
+export {
+  type CreatePseudonymOptions,
+  combineNyms,
+  createPseudonym,
+  generateNym,
+  PSEUDONYM_BYTES,
+} from './pseudonym.ts'
 export type { RandomSource } from './scalars.ts'
-export { SIGNATURE_BYTES, type SignOptions, sign, type VerifyOptions, verify } from './signature.ts'
+export {
+  type BlindMessages,
+  type BlindSigning,
+  SIGNATURE_BYTES,
+  type SignOptions,
+  sign,
+  type VerifyOptions,
+  verify,
+} from './signature.ts'

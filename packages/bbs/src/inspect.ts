@@ -1,3 +1,4 @@
+import { readCommitment } from './commitment.ts'
 import { type Engine, PUBLIC_KEY_BYTES, readPublicKey } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
 import type { OctetDefect } from './octets.ts'
@@ -29,4 +30,12 @@ export async function inspectProof(
   { curve = loadCurve() }: CurveOnly = {},
 ): Promise<OctetDefect | undefined> {
   return readProof(await curve, octets).defect
+}
+
+/** What is wrong with the octets of a commitment, or `undefined` where they are well formed. */
+export async function inspectCommitment(
+  octets: Uint8Array,
+  { curve = loadCurve() }: CurveOnly = {},
+): Promise<OctetDefect | undefined> {
+  return readCommitment(await curve, octets).defect
 }

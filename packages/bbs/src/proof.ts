@@ -1,9 +1,24 @@
-import { bls12381Sha256, type Ciphersuite, hashToScalar, messagesToScalars } from './ciphersuite.ts'
+import {
+  blindInterface,
+  bls12381Sha256,
+  type Ciphersuite,
+  hashToScalar,
+  messagesToScalars,
+  pseudonymInterface,
+} from './ciphersuite.ts'
 import { type Curve, G1_BYTES, type PointG1, type PreparedG2 } from './curve.ts'
-import { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
+import { createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 import { type Engine, readPublicKey } from './keys.ts'
+import {
+  committedMessages,
+  firstCommitted,
+  type Layout,
+  layoutGenerators,
+  plainLayout,
+} from './layout.ts'
 import { loadCurve } from './load-curve.ts'
 import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
+import { contextPoint, readPseudonym } from './pseudonym.ts'
 import {
   mod,
   platformRandom,
@@ -12,7 +27,7 @@ import {
   SCALAR_BYTES,
   scalarOctets,
 } from './scalars.ts'
-import { calculateDomain, commitToMessages, readSignature } from './signature.ts'
+import { calculateDomain, commitToMessages, readSignature, readSigned } from './signature.ts'
 
 /** Octets of a proof that hides no message; each hidden one adds 32. */
 export const PROOF_BYTES = 3 * G1_BYTES + 4 * SCALAR_BYTES
@@ -23,14 +38,28 @@ export interface CreateProofOptions extends Engine {
   publicKey: Uint8Array
   /** 80 octets; verify it when it is received, since a proof of a wrong signature is only found out by others. */
   signature: Uint8Array
-  /** All messages that were signed, in order. */
+  /** All messages that were signed, in order; of a blind signature the signer's. */
   messages: readonly Uint8Array[]
   /** Which messages are shown, by index; the order does not matter. */
   disclosed: Iterable<number>
   header?: Uint8Array
   /** Octets that the proof is bound to, such as a verifier's nonce; none by default. */
   presentationHeader?: Uint8Array
+  /** For a proof of a blind signature: what it is over besides, and what is shown of that. */
+  blind?: BlindDisclosure
   random?: RandomSource
+}
+
+/** What a holder proves of a blind signature. */
+export interface BlindDisclosure {
+  /** All that was committed to; nothing by default. */
+  messages?: readonly Uint8Array[]
+  /** 32 octets that {@link commit} gave; left out where there was no commitment. */
+  proverBlind?: Uint8Array
+  /** Which committed messages are shown, by their index among these; none by default. */
+  disclosed?: Iterable<number>
+  /** For a signature with pseudonyms: its nym secret, and the context that the proof goes with the pseudonym of. */
+  pseudonym?: { nymSecret: Uint8Array; context: Uint8Array }
 }
 
 /**
@@ -38,10 +67,10 @@ export interface CreateProofOptions extends Engine {
  *
  * Two proofs of one signature have nothing in common, so that nobody can tell that they are of one.
  *
- * @returns 272 octets and 32 more for each hidden message.
- * @throws {RangeError} where key, signature or an index is malformed, there are too many messages, or the random source
- *   fails.
- * @see BBS §3.5.3 `ProofGen`
+ * @returns 272 octets and 32 more for each hidden message, for the blind of a blind signature and for a nym secret.
+ * @throws {RangeError} where key, signature, a secret or an index is malformed, there are too many messages, or the random
+ *   source fails.
+ * @see BBS §3.5.3 `ProofGen`, Blind §4.2.3 `BlindProofGen`, Nym §6.2 `ProofGenWithNym`
  */
 export async function createProof({
   publicKey,
@@ -50,6 +79,7 @@ export async function createProof({
   disclosed,
   header = new Uint8Array(),
   presentationHeader = new Uint8Array(),
+  blind,
   suite = bls12381Sha256,
   curve: loading = loadCurve(),
   random = platformRandom,
@@ -58,12 +88,22 @@ export async function createProof({
   const { A, e, defect } = readSignature(curve, signature)
   if (defect !== undefined) throw new RangeError(`the signature is malformed: ${defect}`)
   if (readPublicKey(curve, publicKey) === undefined) throw new RangeError('the key is malformed')
-  const shown = ascending(disclosed, messages.length)
+  const signed = readSigned(suite, {
+    messages,
+    blind: blind && { ...blind, ...blind.pseudonym },
+  })
+  if (signed === undefined) throw new RangeError('the blind or the nym secret is malformed')
+  const { layout, scalars } = signed
+  const shown = [
+    ...ascending(disclosed, messages.length),
+    ...ascending(blind?.disclosed ?? [], committedMessages(layout)).map(
+      (j) => firstCommitted(layout.signer) + j,
+    ),
+  ]
   const isShown = new Set(shown)
-  const hidden = messages.flatMap((_, i) => (isShown.has(i) ? [] : [i]))
-  const scalars = messagesToScalars(suite, messages)
-  const generators = createGenerators(curve, suite, messages.length)
-  const domain = calculateDomain(suite, { publicKey, generators, header })
+  const hidden = scalars.flatMap((_, i) => (isShown.has(i) ? [] : [i]))
+  const generators = layoutGenerators(curve, layout)
+  const domain = calculateDomain(layout.suite, { publicKey, generators, header })
   const m = (i: number) => scalars[i] as bigint
 
   const [r1, r2, eBlind, r1Blind, r3Blind, ...mBlinds] = randomScalars(
@@ -79,9 +119,13 @@ export async function createProof({
     [r3Blind, ...mBlinds],
   )
 
-  const c = calculateChallenge(curve, suite, {
+  // The nym secret is the last scalar, and always hidden.
+  const nym = { secret: scalars.at(-1) as bigint, blind: mBlinds.at(-1) as bigint }
+  const OP = blind?.pseudonym && contextPoint(curve, suite, blind.pseudonym.context)
+  const pseudonym = OP ? [curve.multiply(OP, nym.secret), OP, curve.multiply(OP, nym.blind)] : []
+  const c = calculateChallenge(curve, layout.suite, {
     disclosed: new Map(shown.map((i) => [i, m(i)])),
-    points: [Abar, Bbar, D, T1, T2],
+    points: [Abar, Bbar, D, T1, T2, ...pseudonym],
     domain,
     presentationHeader,
   })
@@ -106,17 +150,32 @@ export interface VerifyProofOptions extends Engine {
   /** 96 octets. */
   publicKey: Uint8Array
   proof: Uint8Array
-  /** The messages that are shown, by their index among all that were signed. */
+  /** The messages that are shown, by their index among all that were signed; of a blind signature among the signer's. */
   disclosed: ReadonlyMap<number, Uint8Array>
   header?: Uint8Array
   presentationHeader?: Uint8Array
+  /** For a proof of a blind signature; one that was made as such verifies in no other way. */
+  blind?: BlindClaim
+}
+
+/** What a verifier takes a proof of a blind signature to say. */
+export interface BlindClaim {
+  /** How many messages the signer chose, shown and hidden. */
+  messageCount: number
+  /** The committed messages that are shown, by their index among these; none by default. */
+  disclosed?: ReadonlyMap<number, Uint8Array>
+  /** The pseudonym that came with the proof, 48 octets, and the verifier's own context. */
+  pseudonym?: { pseudonym: Uint8Array; context: Uint8Array }
 }
 
 /**
  * Whether a proof shows that its maker holds a signature over the header, the disclosed messages at these indexes and as
  * many hidden ones as the proof has responses for, and made it for this presentation header.
  *
- * @see BBS §3.5.4 `ProofVerify`
+ * With `blind` there are committed messages besides: what is shown of them was chosen by the holder, unseen by the signer. With
+ * a pseudonym it shows too that this is the one, in this context, of a nym secret that the signature is over.
+ *
+ * @see BBS §3.5.4 `ProofVerify`, Blind §4.2.4 `BlindProofVerify`, Nym §6.3 `ProofVerifyWithNym`
  */
 export async function verifyProof({
   curve: loading = loadCurve(),
@@ -152,33 +211,83 @@ export function checkChallenge(
     disclosed,
     header = new Uint8Array(),
     presentationHeader = new Uint8Array(),
+    blind,
     suite = bls12381Sha256,
   }: Omit<VerifyProofOptions, 'curve'>,
 ): PairingEquation | undefined {
   const W = readPublicKey(curve, publicKey)
   const { proof, defect } = readProof(curve, octets)
   if (W === undefined || defect !== undefined) return undefined
-  const { Abar, Bbar, D, eHat, r1Hat, r3Hat, mHats, c } = proof
-  const L = mHats.length + disclosed.size
-  const indexes = [...disclosed.keys()].sort((a, b) => a - b)
-  if (L > MAX_MESSAGES || !indexes.every((i) => isIndex(i, L))) return undefined
+  const { Abar, Bbar, D, eHat, r1Hat, mHats, c } = proof
+  const claim = readClaim(suite, { hiddenCount: mHats.length, disclosed, blind })
+  if (claim === undefined) return undefined
+  const { layout, shown } = claim
+  const pseudonym = challengedPseudonym(curve, suite, { proof, claim: blind?.pseudonym })
+  if (pseudonym === undefined) return undefined
 
-  const generators = createGenerators(curve, suite, L)
-  const domain = calculateDomain(suite, { publicKey, generators, header })
-  const values = messagesToScalars(
-    suite,
-    indexes.map((i) => disclosed.get(i) as Uint8Array),
-  )
-  const shown = new Map(indexes.map((i, k) => [i, values[k] as bigint]))
+  const generators = layoutGenerators(curve, layout)
+  const domain = calculateDomain(layout.suite, { publicKey, generators, header })
   const T1 = curve.sumOfPublicProducts([Bbar, Abar, D], [c, eHat, r1Hat])
-  const T2 = challengedCommitment(curve, suite, { generators, domain, shown, D, r3Hat, mHats, c })
-  const challenge = calculateChallenge(curve, suite, {
+  const T2 = challengedCommitment(curve, suite, { ...proof, generators, domain, shown })
+  const challenge = calculateChallenge(curve, layout.suite, {
     disclosed: shown,
-    points: [Abar, Bbar, D, T1, T2],
+    points: [Abar, Bbar, D, T1, T2, ...pseudonym],
     domain,
     presentationHeader,
   })
   return challenge === c ? { Abar, Bbar, W } : undefined
+}
+
+interface ClaimInputs {
+  hiddenCount: number
+  disclosed: ReadonlyMap<number, Uint8Array>
+  blind: BlindClaim | undefined
+}
+
+/** What a proof is taken to say, its scalars by index, or `undefined` where indexes and numbers do not add up. */
+function readClaim(
+  suite: Ciphersuite,
+  { hiddenCount, disclosed, blind }: ClaimInputs,
+): { layout: Layout; shown: Map<number, bigint> } | undefined {
+  const committed = blind?.disclosed ?? new Map<number, Uint8Array>()
+  const count = hiddenCount + disclosed.size + committed.size
+  const layout = blind ? blindLayout(suite, count, blind) : plainLayout(suite, count)
+  if (count > MAX_MESSAGES || layout === undefined) return undefined
+  const shown = sortedMessages(disclosed, layout.signer)
+  const shownCommitted = sortedMessages(committed, committedMessages(layout))
+  if (shown === undefined || shownCommitted === undefined) return undefined
+  const first = firstCommitted(layout.signer)
+  const messages = [
+    ...shown,
+    ...shownCommitted.map(([j, message]) => [first + j, message] as const),
+  ]
+  const scalars = messagesToScalars(
+    layout.suite,
+    messages.map(([, message]) => message),
+  )
+  return { layout, shown: new Map(messages.map(([i], k) => [i, scalars[k] as bigint])) }
+}
+
+/** The layout of `count` scalars with so many messages of the signer; `undefined` where there are not as many. */
+function blindLayout(
+  suite: Ciphersuite,
+  count: number,
+  { messageCount, pseudonym }: BlindClaim,
+): Layout | undefined {
+  const nym = pseudonym !== undefined
+  const committed = count - firstCommitted(messageCount)
+  if (!isIndex(messageCount, count) || committed < (nym ? 1 : 0)) return undefined
+  const api = nym ? pseudonymInterface(suite) : blindInterface(suite)
+  return { suite: api, signer: messageCount, committed, nym }
+}
+
+/** Messages ascending by index, or `undefined` where an index is out of range. */
+function sortedMessages(
+  messages: ReadonlyMap<number, Uint8Array>,
+  count: number,
+): [number, Uint8Array][] | undefined {
+  const sorted = [...messages].sort(([a], [b]) => a - b)
+  return sorted.every(([i]) => isIndex(i, count)) ? sorted : undefined
 }
 
 interface Proof {
@@ -238,6 +347,30 @@ function calculateChallenge(
     presentationHeader,
   )
   return hashToScalar(suite, octets)
+}
+
+interface PseudonymOfProof {
+  proof: Pick<Proof, 'mHats' | 'c'>
+  claim: BlindClaim['pseudonym']
+}
+
+/**
+ * What a pseudonym adds to the points that are hashed, nothing where there is none, or `undefined` where it is refused.
+ * The response of the nym secret, which is the last hidden scalar, serves both the signature and the pseudonym.
+ *
+ * @see Nym §7 `NymProofVerifyInit`
+ */
+function challengedPseudonym(
+  curve: Curve,
+  suite: Ciphersuite,
+  { proof: { mHats, c }, claim }: PseudonymOfProof,
+): PointG1[] | undefined {
+  if (claim === undefined) return []
+  const pseudonym = readPseudonym(curve, claim.pseudonym)
+  if (pseudonym === undefined) return undefined
+  const OP = contextPoint(curve, suite, claim.context)
+  const U = curve.sumOfPublicProducts([OP, pseudonym], [mHats.at(-1) as bigint, mod(-c)])
+  return curve.isIdentity(U) ? undefined : [pseudonym, OP, U]
 }
 
 interface CommitmentOfProof extends Pick<Proof, 'D' | 'r3Hat' | 'mHats' | 'c'> {
