@@ -1,5 +1,10 @@
 import type { PresentationRequest } from '@unscored/vc'
-import { headerDifference, parsePresentationRequest, presentationHeaderFor } from '@unscored/vc'
+import {
+  headerDifference,
+  parsePresentationRequest,
+  presentationHeaderFor,
+  pseudonymContextFor,
+} from '@unscored/vc'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codeOf } from './bbs-2023/issuing.ts'
@@ -44,6 +49,16 @@ describe('a request is refused with', () => {
     { name: 'a suite that every object has', changes: { suites: ['constructor'] } },
     { name: 'no query', changes: { dcql_query: null } },
     { name: 'another member', changes: { state: 'x' } },
+    { name: 'a pseudonym for nothing', changes: { pseudonym: {} } },
+    { name: 'a pseudonym that is text', changes: { pseudonym: 'visits' } },
+    { name: 'a pseudonym of null', changes: { pseudonym: null } },
+    { name: 'an empty context', changes: { pseudonym: { context: '' } } },
+    { name: 'a long context', changes: { pseudonym: { context: 'x'.repeat(65) } } },
+    { name: 'a context of two lines', changes: { pseudonym: { context: 'a\nb' } } },
+    { name: 'a context that ends a line', changes: { pseudonym: { context: 'a\n' } } },
+    { name: 'a context that turns around', changes: { pseudonym: { context: 'a\u202eb' } } },
+    { name: 'a context in a list', changes: { pseudonym: { context: ['visits'] } } },
+    { name: 'a context and more', changes: { pseudonym: { context: 'a', domain: 'b' } } },
   ])('$name', async ({ changes }) => {
     const parsing = Promise.resolve().then(() =>
       parsePresentationRequest({ ...request, ...changes }),
@@ -65,6 +80,7 @@ describe('what an answer is bound to', () => {
     { changes: { expires: '2028-01-15T12:05:00Z' }, difference: 'requestMismatch' },
     { changes: { suites: ['BbsBlsSignature2020'] }, difference: 'requestMismatch' },
     { changes: { dcql_query: { credentials: [] } }, difference: 'requestMismatch' },
+    { changes: { pseudonym: { context: 'visits' } }, difference: 'requestMismatch' },
   ])('differs as $difference', async ({ changes, difference }) => {
     const expected = await presentationHeaderFor(request)
     const found = await presentationHeaderFor({ ...request, ...changes })
@@ -102,5 +118,33 @@ describe('what an answer is bound to', () => {
       presentationHeaderFor({ ...request, nonce: `${request.nonce}a`, domain: 'bc' }),
     ])
     expect(headerDifference(a, b)).toBe('nonceMismatch')
+  })
+})
+
+describe('what a pseudonym is for', () => {
+  const contextOf = (domain: string, context: string) =>
+    pseudonymContextFor({ ...request, domain, pseudonym: { context } })
+
+  test('is nothing where none is asked for', () => {
+    expect(parsePresentationRequest(request)).not.toHaveProperty('pseudonym')
+    expect(pseudonymContextFor(request)).toBeUndefined()
+  })
+
+  test('is the same for every request of a domain that names the same context', () => {
+    const asked = { ...request, pseudonym: { context: 'visits' } }
+    const later = { ...asked, nonce: 'BAAAAAAAAAAAAAAAAAAAAA', expires: '2028-01-15T12:05:00Z' }
+    expect(pseudonymContextFor(parsePresentationRequest(later))).toEqual(pseudonymContextFor(asked))
+  })
+
+  test('is no other domain’s, however it divides', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '/', '.'), minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(text, text, text, text, (domain, context, otherDomain, other) => {
+        const areSame = domain === otherDomain && context === other
+        const found = String(contextOf(otherDomain, other)) === String(contextOf(domain, context))
+        expect(found).toBe(areSame)
+      }),
+      { seed: 1, numRuns: 500, examples: [['a', 'aa', 'aa', 'a']] },
+    )
   })
 })

@@ -66,8 +66,10 @@ export {
   type HeaderDifference,
   headerDifference,
   type PresentationRequest,
+  type PseudonymRequest,
   parsePresentationRequest,
   presentationHeaderFor,
+  pseudonymContextFor,
 } from './presentation-request.ts'
 export {
   type ClaimQuery,

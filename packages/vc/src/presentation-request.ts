@@ -3,6 +3,7 @@ import {
   canonicalJson,
   isJsonObject,
   type JsonObject,
+  type JsonValue,
   lengthPrefixed,
   sha256,
   utf8,
@@ -23,6 +24,17 @@ export interface PresentationRequest {
   readonly dcql_query: Query
   /** The suites that will do. */
   readonly suites: readonly SuiteId[]
+  /** Whether the holder is to be recognised, and where; she is not, where this is left out. */
+  readonly pseudonym?: PseudonymRequest
+}
+
+/** What a verifier asks to recognise a holder by. */
+export interface PseudonymRequest {
+  /**
+   * What for, in the verifier's words: 1 to 64 letters, digits and `_.:/-`. A holder goes by one pseudonym for each
+   * domain and context, so that no verifier can ask for that of another's domain; see {@link pseudonymContextFor}.
+   */
+  readonly context: string
 }
 
 /**
@@ -34,7 +46,7 @@ export interface PresentationRequest {
 export function parsePresentationRequest(value: unknown): PresentationRequest {
   assertJson(value)
   if (!isJsonObject(value)) throw malformed('', 'is no object')
-  const { domain, nonce, expires, dcql_query, suites, ...others } = value
+  const { domain, nonce, expires, dcql_query, suites, pseudonym, ...others } = value
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw malformed(`/${unknown}`, 'is not known')
   if (typeof domain !== 'string' || domain === '') throw malformed('/domain', 'is no text')
@@ -45,7 +57,18 @@ export function parsePresentationRequest(value: unknown): PresentationRequest {
   if (!Array.isArray(suites) || suites.length === 0 || !suites.every(isSuiteId)) {
     throw malformed('/suites', 'does not list known suites')
   }
-  return { domain, nonce, expires, dcql_query: parseQuery(dcql_query), suites }
+  return {
+    ...{ domain, nonce, expires, dcql_query: parseQuery(dcql_query), suites },
+    ...(pseudonym !== undefined && { pseudonym: parsePseudonymRequest(pseudonym) }),
+  }
+}
+
+function parsePseudonymRequest(value: JsonValue): PseudonymRequest {
+  const { context, ...others }: JsonObject = isJsonObject(value) ? value : {}
+  if (typeof context !== 'string' || !CONTEXT.test(context) || Object.keys(others).length > 0) {
+    throw malformed('/pseudonym', 'does not name a context')
+  }
+  return { context }
 }
 
 /**
@@ -64,6 +87,17 @@ export async function presentationHeaderFor(request: PresentationRequest): Promi
   )
 }
 
+/**
+ * The octets that the pseudonym of a request is for: its domain, which the holder's channel confirms, and its context,
+ * so that nobody learns by which name a holder goes elsewhere. `undefined` where the request asks for none.
+ */
+export function pseudonymContextFor({
+  domain,
+  pseudonym,
+}: PresentationRequest): Uint8Array | undefined {
+  return pseudonym && lengthPrefixed(utf8(PSEUDONYM_TAG), utf8(domain), utf8(pseudonym.context))
+}
+
 /** What differs between the octets that a proof is bound to and those that it should be bound to. */
 export type HeaderDifference = 'nonceMismatch' | 'domainMismatch' | 'requestMismatch'
 
@@ -80,6 +114,10 @@ export function headerDifference(
 }
 
 const TAG = 'unscored presentation 1'
+const PSEUDONYM_TAG = 'unscored pseudonym 1'
+
+/** Read by people who decide by it: nothing in it looks like something else, or turns a line around. */
+const CONTEXT = /^[\w.:/-]{1,64}$/
 
 /** 16 octets are 22 characters. */
 const NONCE = /^[\w-]{22,128}$/
