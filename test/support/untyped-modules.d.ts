@@ -28,3 +28,23 @@ declare module 'jsonld-signatures' {
   const jsigs: JsonLdSignatures
   export default jsigs
 }
+
+declare module '@digitalbazaar/vc' {
+  import type { JsonObject } from '@unscored/core'
+
+  export interface VerificationResult {
+    verified: boolean
+    error?: unknown
+    results?: readonly { error?: unknown; purposeResult?: { valid: boolean } }[]
+  }
+
+  export function verifyCredential(options: {
+    credential: JsonObject
+    suite: object
+    documentLoader: (url: string) => Promise<object>
+    now: Date
+  }): Promise<VerificationResult>
+
+  /** Throws where a credential is none, or not in force. */
+  export function _checkCredential(options: { credential: JsonObject; now: Date }): void
+}

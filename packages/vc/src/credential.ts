@@ -1,4 +1,3 @@
-import * as vc from '@digitalbazaar/vc'
 import {
   isJsonObject,
   type JsonObject,
@@ -8,9 +7,10 @@ import {
 } from '@unscored/core'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
 import { instantOf, isDateTime } from './created.ts'
-import { createDocumentLoader } from './document-loader.ts'
+import { assertDataModel } from './data-model.ts'
+import { createDocumentLoader, type DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
-import { type IssuerKey, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
+import { type IssuerKey, type ProofCheck, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
 
 /** Gives the DID document or the verification method that a DID URL names. */
 export type Dereference = (didUrl: string) => Promise<JsonObject>
@@ -56,7 +56,7 @@ export async function signCredential({
   ...policy
 }: SignCredentialOptions): Promise<SecuredCredential> {
   assertContexts(credential, policy)
-  const jsigsSuite = suiteNamed(suite).signing({
+  const jsigsSuite = await suiteNamed(suite).signing({
     key,
     mandatoryPointers,
     labelsInDocumentOrder,
@@ -64,6 +64,7 @@ export async function signCredential({
     now,
     ...policy,
   })
+  const vc = await loadLibrary()
   // The library writes into what it is given.
   const copy = structuredClone(credential)
   const documentLoader = createDocumentLoader(contextsOf(policy))
@@ -98,7 +99,7 @@ export async function deriveCredential({
   ...policy
 }: DeriveCredentialOptions): Promise<SecuredCredential> {
   const proof = onlyProof(credential)
-  const suite = suiteOf(proof).disclosing({
+  const suite = await suiteOf(proof).disclosing({
     credential,
     pointers,
     presentationHeader,
@@ -106,6 +107,7 @@ export async function deriveCredential({
     ...policy,
   })
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
+  const vc = await loadLibrary()
   const derived = await coded(
     vc.derive({ verifiableCredential: structuredClone(credential), suite, documentLoader }),
   )
@@ -210,43 +212,45 @@ export function assertInForce(credential: JsonObject, now: Date): void {
   }
 }
 
-type SuiteFor = (proof: JsonObject, policy: AssertContextsOptions) => object
+/**
+ * `@digitalbazaar/vc`, with which credentials are issued and derived. Verifying does without: it loads an HTTP client
+ * and more, in longer than all of a verification takes, and gives most of its reasons in words alone.
+ */
+const loadLibrary = () => import('@digitalbazaar/vc')
+
+type CheckFor = (proof: JsonObject, policy: AssertContextsOptions) => ProofCheck
 
 async function verify(
   value: unknown,
   { dereference, now = new Date(), ...policy }: VerifyCredentialOptions,
-  suiteFor: SuiteFor,
+  checkFor: CheckFor,
 ): Promise<JsonObject> {
-  const credential = parseSecuredCredential(value, policy)
-  const suite = suiteFor(credential.proof, policy)
-  if (credential.proof.proofPurpose !== 'assertionMethod') {
+  const { proof, ...document } = parseSecuredCredential(value, policy)
+  const check = checkFor(proof, policy)
+  if (proof.proofPurpose !== 'assertionMethod') {
     throw new CredentialError('wrongProofPurpose', '/proof/proofPurpose is not assertionMethod')
   }
-  assertInForce(credential, now)
+  assertInForce(document, now)
+  assertDataModel(document)
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
-  const copy = structuredClone(credential)
-  const result = await vc.verifyCredential({ credential: copy, suite, documentLoader, now })
-  if (!result.verified) throw refusal(result)
-  const { proof: _, ...verified } = credential
-  return verified
+  const method = await check({ document, proof, documentLoader })
+  await assertMaySign(document, method, documentLoader)
+  return document
 }
 
-/**
- * The reason in what the library answers; no cause is kept, since its messages quote what they complain of. A proof
- * that holds but may not speak for the issuer has a purpose at fault.
- */
-function refusal({ error, results = [] }: vc.VerificationResult): ToolkitError {
-  const purposeFails = results.some(({ purposeResult }) => purposeResult?.valid === false)
-  const reasons = [error, ...results.map((result) => result.error)].flat()
-  const own = reasons.map(findToolkitError).find((reason) => reason !== undefined)
-  if (own !== undefined) return own
-  if (purposeFails)
-    return new CredentialError('issuerMismatch', 'the key may not sign for this issuer')
-  const matched = results.length > 0 || error === undefined
-  return new CredentialError(
-    matched ? 'proofInvalid' : 'malformed',
-    matched ? 'the proof does not hold' : 'the document is no credential that can be verified',
-  )
+/** A proof that holds says whose key it was made with; that it is the issuer's, only the issuer's document does. */
+async function assertMaySign(
+  { issuer }: JsonObject,
+  { id, controller }: { id: string; controller: string },
+  documentLoader: DocumentLoader,
+): Promise<void> {
+  const { document } = await documentLoader(controller)
+  const listed = [document.assertionMethod ?? []].flat()
+  const isListed = listed.some((key) => (isJsonObject(key) ? key.id : key) === id)
+  const isIssuer = controller === (isJsonObject(issuer) ? issuer.id : issuer)
+  if (!isIssuer || !isListed || document.id !== controller) {
+    throw new CredentialError('issuerMismatch', 'the key may not sign for this issuer')
+  }
 }
 
 /** Errors of ours keep their code through the libraries, some as a cause or a member of a list. */

@@ -1,9 +1,9 @@
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import type { JsonObject, RandomSource } from '@unscored/core'
+import { type JsonObject, parseVerificationMethod, type RandomSource } from '@unscored/core'
 import { createBbsSigner } from './bbs-2023/base-proof.ts'
 import {
   BBS_2023,
   type Cryptosuite,
+  type CryptosuiteInputs,
   createDiscloseCryptosuite,
   createReceiveCryptosuite,
   createSignCryptosuite,
@@ -16,6 +16,7 @@ import {
   createBbsPlusReceiveSuite,
   createBbsPlusSignSuite,
   createBbsPlusVerifySuite,
+  type VerifySuite,
 } from './bbs-plus/suites.ts'
 import type { AssertContextsOptions } from './context-policy.ts'
 import { CredentialError } from './error.ts'
@@ -59,19 +60,27 @@ export interface DisclosingOptions extends AssertContextsOptions {
 /** A suite of `jsonld-signatures`, as `@digitalbazaar/vc` takes it. */
 export type JsigsSuite = object
 
-/** One way to sign a credential and to show parts of it, for `@digitalbazaar/vc`. */
+/**
+ * Checks that a proof holds for a document, and gives the key that it was made with, by the id and the controller that
+ * the verification method has. Whether that key may sign for the issuer is another question.
+ */
+export type ProofCheck = (
+  inputs: CryptosuiteInputs,
+) => Promise<{ readonly id: string; readonly controller: string }>
+
+/** One way to sign a credential and to show parts of it. */
 export interface CredentialSuite {
   readonly id: SuiteId
   readonly isBase: (proof: JsonObject) => boolean
   readonly isDerived: (proof: JsonObject) => boolean
-  readonly signing: (options: SigningOptions) => JsigsSuite
+  readonly signing: (options: SigningOptions) => Promise<JsigsSuite>
   readonly receiving: (
     options: AssertContextsOptions & { labelsInDocumentOrder: boolean },
-  ) => JsigsSuite
-  readonly disclosing: (options: DisclosingOptions) => JsigsSuite
+  ) => ProofCheck
+  readonly disclosing: (options: DisclosingOptions) => Promise<JsigsSuite>
   readonly verifying: (
     options: AssertContextsOptions & { presentationHeader?: Uint8Array },
-  ) => JsigsSuite
+  ) => ProofCheck
   /** What a derived proof says that it is bound to. */
   readonly presentationHeaderOf: (proof: JsonObject) => Uint8Array
   /** JSON pointers to what its holder cannot but show, as a base proof has it. */
@@ -85,10 +94,10 @@ const bbs2023: CredentialSuite = {
   isDerived: isOfBbs2023,
   signing: ({ key, now: _, ...options }) =>
     dataIntegrity(createSignCryptosuite(options), createBbsSigner(key)),
-  receiving: (options) => dataIntegrity(createReceiveCryptosuite(options)),
+  receiving: (options) => checkedBy(createReceiveCryptosuite(options)),
   disclosing: ({ credential: _, pointers, ...options }) =>
     dataIntegrity(createDiscloseCryptosuite({ selectivePointers: pointers, ...options })),
-  verifying: (options) => dataIntegrity(createVerifyCryptosuite(options)),
+  verifying: (options) => checkedBy(createVerifyCryptosuite(options)),
   presentationHeaderOf: ({ proofValue }) => parseDerivedProofValue(proofValue).presentationHeader,
   mandatoryPointersOf: ({ proofValue }) => parseBaseProofValue(proofValue).mandatoryPointers,
 }
@@ -97,25 +106,28 @@ const bbsPlus: CredentialSuite = {
   id: 'BbsBlsSignature2020',
   isBase: isBaseProof,
   isDerived: isDerivedProof,
-  signing: ({
+  signing: async ({
     key: { id, secretKey },
     mandatoryPointers: _,
     labelsInDocumentOrder: __,
     random: ___,
     ...options
   }) => createBbsPlusSignSuite({ verificationMethod: id, secretKey, ...options }),
-  receiving: ({ labelsInDocumentOrder: _, ...policy }) => createBbsPlusReceiveSuite(policy),
-  disclosing: ({ credential, pointers, presentationHeader, random: _, ...policy }) =>
+  receiving: ({ labelsInDocumentOrder: _, ...policy }) =>
+    provenBy(createBbsPlusReceiveSuite(policy)),
+  disclosing: async ({ credential, pointers, presentationHeader, random: _, ...policy }) =>
     createBbsPlusDiscloseSuite({
       frame: frameOf(credential, pointers),
       nonce: presentationHeader,
       ...policy,
     }),
   verifying: ({ presentationHeader, ...policy }) =>
-    createBbsPlusVerifySuite({
-      ...policy,
-      ...(presentationHeader && { nonce: presentationHeader }),
-    }),
+    provenBy(
+      createBbsPlusVerifySuite({
+        ...policy,
+        ...(presentationHeader && { nonce: presentationHeader }),
+      }),
+    ),
   presentationHeaderOf: ({ '@context': _, ...proof }) => parseDerivedProof(proof).nonce,
   mandatoryPointersOf: () => [],
 }
@@ -149,6 +161,33 @@ function isOfBbs2023({ type, cryptosuite }: JsonObject): boolean {
 }
 
 /** A `created` would tell credentials apart that nothing else does. */
-function dataIntegrity(cryptosuite: Cryptosuite<never> | Cryptosuite, signer?: object): JsigsSuite {
+async function dataIntegrity(
+  cryptosuite: Cryptosuite<never> | Cryptosuite,
+  signer?: object,
+): Promise<JsigsSuite> {
+  const { DataIntegrityProof } = await import('@digitalbazaar/data-integrity')
   return new DataIntegrityProof({ cryptosuite, date: null, ...(signer && { signer }) })
+}
+
+/** What `DataIntegrityProof` does with a cryptosuite. */
+function checkedBy(cryptosuite: Cryptosuite<CryptosuiteInputs>): ProofCheck {
+  return async (inputs) => {
+    const { verificationMethod: id } = inputs.proof
+    if (typeof id !== 'string') {
+      throw new CredentialError('malformed', '/proof/verificationMethod names no key')
+    }
+    const { document: verificationMethod } = await inputs.documentLoader(id)
+    const data = await cryptosuite.createVerifyData(inputs)
+    const verifier = await cryptosuite.createVerifier({ verificationMethod })
+    const holds = await verifier.verify({ data })
+    if (!holds) throw new CredentialError('proofInvalid', 'the proof does not hold')
+    return parseVerificationMethod(verificationMethod)
+  }
+}
+
+function provenBy(suite: VerifySuite): ProofCheck {
+  return async (inputs) => {
+    const proven = await suite.verifyProof({ ...inputs, proofSet: [inputs.proof] })
+    return proven.verificationMethod
+  }
 }

@@ -125,15 +125,6 @@ declare module '@digitalbazaar/vc' {
     documentLoader: (url: string) => Promise<object>
   }
 
-  export interface VerificationResult {
-    verified: boolean
-    error?: unknown
-    results?: readonly { error?: unknown; purposeResult?: { valid: boolean } }[]
-  }
-
   export function issue(options: Step & { credential: JsonObject; now: Date }): Promise<JsonObject>
   export function derive(options: Step & { verifiableCredential: JsonObject }): Promise<JsonObject>
-  export function verifyCredential(
-    options: Step & { credential: JsonObject; now: Date },
-  ): Promise<VerificationResult>
 }

@@ -1,0 +1,92 @@
+import type { JsonObject } from '@unscored/core'
+import { verifyDerivedCredential } from '@unscored/vc'
+import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  codeOf,
+  contexts,
+  derive,
+  issue,
+  issuer,
+  nested,
+  now,
+  otherIssuer,
+  resolve,
+} from './bbs-2023/issuing.ts'
+
+describe('the key of a proof signs for the issuer', () => {
+  let credential: JsonObject
+  let document: JsonObject
+  let method: JsonObject
+
+  beforeAll(async () => {
+    credential = await derive(await issue(nested), nested.shown)
+    document = { ...(await resolve(issuer.did)) }
+    method = { ...(await resolve(issuer.key.id)) }
+  })
+
+  const embedded = () => ({ ...document, assertionMethod: [method] })
+
+  test.each<{ name: string; answers: () => Record<string, JsonObject>; code: string }>([
+    { name: 'that its document lists by id', answers: () => ({}), code: 'accepted' },
+    {
+      name: 'that its document lists in whole',
+      answers: () => ({ [issuer.did]: embedded() }),
+      code: 'accepted',
+    },
+    {
+      name: 'but not where its document lists it for something else',
+      answers: () => {
+        const { assertionMethod: authentication = [], ...rest } = document
+        return { [issuer.did]: { ...rest, authentication } }
+      },
+      code: 'issuerMismatch',
+    },
+    {
+      name: 'but not where its document lists another key',
+      answers: () => ({ [issuer.did]: { ...document, assertionMethod: [otherIssuer.key.id] } }),
+      code: 'issuerMismatch',
+    },
+    {
+      name: 'but not where its document lists none',
+      answers: () => ({ [issuer.did]: { ...document, assertionMethod: [] } }),
+      code: 'issuerMismatch',
+    },
+    {
+      name: 'but not where the document is about somebody else',
+      answers: () => ({ [issuer.did]: { ...document, id: otherIssuer.did } }),
+      code: 'issuerMismatch',
+    },
+    {
+      name: 'but not where the key answers to somebody else, who lists it',
+      answers: () => ({
+        [issuer.key.id]: { ...method, controller: otherIssuer.did },
+        [otherIssuer.did]: { ...document, id: otherIssuer.did },
+      }),
+      code: 'issuerMismatch',
+    },
+    {
+      name: 'but not where the key has another id',
+      answers: () => ({ [issuer.key.id]: { ...method, id: otherIssuer.key.id } }),
+      code: 'invalidKey',
+    },
+    {
+      name: 'but not where it is no key',
+      answers: () => ({ [issuer.key.id]: document }),
+      code: 'invalidVerificationMethod',
+    },
+  ])('$name: $code', async ({ answers, code }) => {
+    const known = answers()
+    const dereference = async (url: string) => known[url] ?? { ...(await resolve(url)) }
+    expect(await codeOf(verifyDerivedCredential(credential, { contexts, dereference, now }))).toBe(
+      code,
+    )
+  })
+
+  test('which nobody knows, for the reason that is given', async () => {
+    const reason = new Error('no such DID')
+    const dereference = () => Promise.reject(reason)
+    await expect(verifyDerivedCredential(credential, { contexts, dereference, now })).rejects.toBe(
+      reason,
+    )
+  })
+})
