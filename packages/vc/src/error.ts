@@ -33,6 +33,9 @@ export type CredentialErrorCode =
   | 'invalidCreated'
   | 'wrongProofPurpose'
   | 'presentationHeaderMismatch'
+  | 'pseudonymContextMismatch'
+  | 'featureMismatch'
+  | 'commitmentInvalid'
   | 'proofInvalid'
   // what a verifier asks
   | 'requestMalformed'

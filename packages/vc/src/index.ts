@@ -5,6 +5,12 @@ export {
   createBbsSigner,
 } from './bbs-2023/base-proof.ts'
 export {
+  type Binding,
+  type CreateBindingOptions,
+  createBinding,
+  type HolderSecrets,
+} from './bbs-2023/binding.ts'
+export {
   BBS_2023,
   type Cryptosuite,
   type CryptosuiteInputs,
@@ -19,6 +25,7 @@ export {
   type VerifyCryptosuiteOptions,
 } from './bbs-2023/cryptosuite.ts'
 export type { BbsFeature, CommittedFeature } from './bbs-2023/features.ts'
+export type { BbsOperations } from './bbs-2023/operations.ts'
 export {
   type BaseProofValue,
   type DerivedProofValue,

@@ -1,8 +1,18 @@
-import { inspectPublicKey, inspectSignature, sign, verify } from '@unscored/bbs'
+import { type BlindSigning, inspectPublicKey, inspectSignature } from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
 import { type AssertContextsOptions, assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
 import { canonicalize, type JsonLdOptions, type Quad } from '../jsonld.ts'
+import {
+  assertBinding,
+  type Binding,
+  blindMessages,
+  drawBlindSigning,
+  type HolderSecrets,
+} from './binding.ts'
+import { DEFECTS } from './defects.ts'
+import type { BbsFeature } from './features.ts'
+import { type BbsOperations, inThisThread } from './operations.ts'
 import { hashProofOptions } from './proof-options.ts'
 import { parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
 import {
@@ -17,6 +27,12 @@ import {
   statementsOf,
 } from './statements.ts'
 
+/** What is signed. */
+export interface MultisignInputs {
+  header: Uint8Array
+  messages: Uint8Array[]
+}
+
 /** Signs a header and messages with BBS; the key stays with whoever implements it. */
 export interface BbsSigner {
   /** The DID URL of the verification method. */
@@ -24,7 +40,9 @@ export interface BbsSigner {
   readonly algorithm: string
   /** 96 octets. */
   readonly publicKey: Uint8Array
-  multisign(inputs: { header: Uint8Array; messages: Uint8Array[] }): Promise<Uint8Array>
+  multisign(inputs: MultisignInputs): Promise<Uint8Array>
+  /** The same over what a holder committed to besides; signers of others do without. */
+  multisignBlind?(inputs: MultisignInputs & { blind: BlindSigning }): Promise<Uint8Array>
   /** `DataIntegrityProof` asks that every signer have it; BBS has no use for it. */
   sign(): never
 }
@@ -40,15 +58,24 @@ export interface CreateBbsSignerOptions {
   secretKey: Uint8Array
   /** 96 octets. */
   publicKey: Uint8Array
+  /** Those of this thread by default. */
+  bbs?: Pick<BbsOperations, 'sign'>
 }
 
 /** A signer that holds its key in memory. */
-export function createBbsSigner({ id, secretKey, publicKey }: CreateBbsSignerOptions): BbsSigner {
+export function createBbsSigner({
+  id,
+  secretKey,
+  publicKey,
+  bbs = inThisThread,
+}: CreateBbsSignerOptions): BbsSigner {
   return {
     id,
     algorithm: BBS_ALGORITHM,
     publicKey,
-    multisign: ({ header, messages }) => sign({ secretKey, publicKey, header, messages }),
+    multisign: ({ header, messages }) => bbs.sign({ secretKey, publicKey, header, messages }),
+    multisignBlind: ({ header, messages, blind }) =>
+      bbs.sign({ secretKey, publicKey, header, messages, blind }),
     sign: () => {
       throw new TypeError('BBS signs lists of messages: multisign')
     },
@@ -75,6 +102,8 @@ export interface CreateBaseProofDataOptions extends BaseProofInputs {
    * Documents of more than four blank nodes would take too many tries.
    */
   labelsInDocumentOrder: boolean
+  /** What a holder wants the credential to be bound to; nothing by default. */
+  binding?: Binding
 }
 
 /** What is signed, and what the holder needs to show parts of it. */
@@ -86,12 +115,15 @@ export interface BaseProofData {
   nonMandatory: readonly string[]
   /** 32 octets. */
   hmacKey: Uint8Array
+  /** What it is signed over besides, for the feature that a holder wants. */
+  bound?: { feature: BbsFeature; blind: BlindSigning }
 }
 
 /**
  * Transforms and hashes a document (VC-DI-BBS §3.4.2 and §3.4.3).
  *
- * @throws {CredentialError} `malformed`, `invalidPointer`, `invalidCreated`, or what JSON-LD processing throws.
+ * @throws {CredentialError} `malformed`, `invalidPointer`, `invalidCreated`, what a binding is refused with, or what JSON-LD
+ *   processing throws.
  */
 export async function createBaseProofData({
   document,
@@ -99,10 +131,12 @@ export async function createBaseProofData({
   mandatoryPointers,
   random,
   labelsInDocumentOrder,
+  binding,
   documentLoader,
   ...policy
 }: CreateBaseProofDataOptions): Promise<BaseProofData> {
   assertContexts(document, policy)
+  if (binding) await assertBinding(binding)
   const options = { documentLoader }
   const named = await nameBlankNodes(document, options)
   const all = await statementsOf(named, options)
@@ -113,20 +147,35 @@ export async function createBaseProofData({
     ...header({ proofHash, mandatory, all, labels }),
     mandatoryPointers,
     hmacKey,
+    ...(binding && {
+      bound: { feature: binding.feature, blind: drawBlindSigning(binding, random) },
+    }),
   }
 }
 
-/** The proof value that hands all of it to the holder (VC-DI-BBS §3.4.5). */
+/**
+ * The proof value that hands all of it to the holder (VC-DI-BBS §3.4.5).
+ *
+ * @throws {TypeError} where the signer cannot sign what a holder committed to.
+ */
 export async function createBaseProofValue(
   data: BaseProofData,
   signer: BbsSigner,
 ): Promise<string> {
-  const { nonMandatory, ...rest } = data
-  const bbsSignature = await signer.multisign({
-    header: data.bbsHeader,
-    messages: nonMandatory.map(utf8),
+  const { nonMandatory, bound, ...rest } = data
+  const inputs = { header: data.bbsHeader, messages: nonMandatory.map(utf8) }
+  const value = { ...rest, publicKey: signer.publicKey }
+  if (bound === undefined) {
+    return serializeBaseProofValue({ ...value, bbsSignature: await signer.multisign(inputs) })
+  }
+  const { feature, blind } = bound
+  if (signer.multisignBlind === undefined) throw new TypeError('the signer knows no commitments')
+  return serializeBaseProofValue({
+    ...value,
+    bbsSignature: await signer.multisignBlind({ ...inputs, blind }),
+    features: [feature],
+    ...(blind.signerNymEntropy && { signerNymEntropy: blind.signerNymEntropy }),
   })
-  return serializeBaseProofValue({ ...rest, bbsSignature, publicKey: signer.publicKey })
 }
 
 /** What {@link verifyBaseProof} takes. */
@@ -135,12 +184,16 @@ export interface VerifyBaseProofOptions extends BaseProofInputs {
   publicKey: Uint8Array
   /** Refuse labels that are not in document order, as the vaccination profile asks of its issuers. */
   labelsInDocumentOrder: boolean
+  /** What the holder committed to when she asked for it; a bound credential is of use with these alone. */
+  secrets?: HolderSecrets
+  bbs?: Pick<BbsOperations, 'verify'>
 }
 
 /**
  * Checks a base proof, as a holder does who receives it.
  *
- * @throws {CredentialError} `proofInvalid`, `invalidKey`, `invalidPoint`, `invalidScalar`, `notTheProfile`, or what
+ * @throws {CredentialError} `proofInvalid`, `invalidKey`, `invalidPoint`, `invalidScalar`, `notTheProfile`,
+ *   `featureMismatch` where it is not bound to the secrets, or to secrets that are not there, or what
  *   {@link createBaseProofData} and parsing throw.
  */
 export async function verifyBaseProof({
@@ -148,10 +201,13 @@ export async function verifyBaseProof({
   proof,
   publicKey,
   labelsInDocumentOrder,
+  secrets,
+  bbs = inThisThread,
   documentLoader,
   ...policy
 }: VerifyBaseProofOptions): Promise<void> {
   const value = parseBaseProofValue(proof.proofValue)
+  const blind = blindMessages(value, secrets)
   await assertKey(publicKey)
   if (!equalOctets(value.publicKey, publicKey)) {
     throw new CredentialError(
@@ -170,7 +226,13 @@ export async function verifyBaseProof({
   const { bbsSignature: signature } = value
   const valid =
     equalOctets(bbsHeader, value.bbsHeader) &&
-    (await verify({ publicKey, signature, header: bbsHeader, messages: nonMandatory.map(utf8) }))
+    (await bbs.verify({
+      publicKey,
+      signature,
+      header: bbsHeader,
+      messages: nonMandatory.map(utf8),
+      ...(blind && { blind }),
+    }))
   if (!valid) throw await refusal(signature)
   if (labelsInDocumentOrder && !areInDocumentOrder(labels)) {
     throw new CredentialError('notTheProfile', 'the labels of blank nodes would tell holders apart')
@@ -191,13 +253,6 @@ async function refusal(signature: Uint8Array): Promise<CredentialError> {
     return new CredentialError('proofInvalid', 'the proof does not fit the document')
   return new CredentialError(DEFECTS[defect], `the signature holds a malformed ${defect}`)
 }
-
-/** The codes of malformed octets. */
-export const DEFECTS = {
-  length: 'invalidLength',
-  point: 'invalidPoint',
-  scalar: 'invalidScalar',
-} as const
 
 interface HeaderInputs {
   proofHash: Uint8Array

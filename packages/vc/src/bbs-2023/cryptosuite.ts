@@ -17,7 +17,9 @@ import {
   createBaseProofValue,
   verifyBaseProof,
 } from './base-proof.ts'
+import type { Binding, HolderSecrets } from './binding.ts'
 import { deriveDocument, verifyDerivedProof } from './derived-proof.ts'
+import type { BbsOperations } from './operations.ts'
 
 /** The name by which a proof says that it is of this suite. */
 export const BBS_2023 = 'bbs-2023'
@@ -60,6 +62,8 @@ export interface SignCryptosuiteOptions extends AssertContextsOptions {
   mandatoryPointers?: readonly string[]
   /** Sign blank nodes under labels in document order; see there. Off by default. */
   labelsInDocumentOrder?: boolean
+  /** What a holder wants the credential to be bound to, from `createBinding`; the signer must be one for that. */
+  binding?: Binding
   random?: RandomSource
 }
 
@@ -99,6 +103,11 @@ export interface DiscloseCryptosuiteOptions extends AssertContextsOptions {
   /** Octets that the proof is bound to, such as a hash of the verifier's request; none by default. */
   presentationHeader?: Uint8Array
   random?: RandomSource
+  /** Of a bound credential: what `createBinding` gave for it. */
+  secrets?: HolderSecrets
+  /** What a pseudonym is for. Whoever has seen it there recognises its holder. */
+  pseudonymContext?: Uint8Array
+  bbs?: Pick<BbsOperations, 'createProof'>
 }
 
 /**
@@ -133,6 +142,11 @@ export function createDiscloseCryptosuite({
 export interface VerifyCryptosuiteOptions extends AssertContextsOptions {
   /** What a proof must be bound to; anything by default. */
   presentationHeader?: Uint8Array
+  /** Refuse what can be shown without a secret that its holder committed to; off by default. */
+  requireHolderBinding?: boolean
+  /** The context whose pseudonym a proof must come with; where it is left out, none is accepted. */
+  pseudonymContext?: Uint8Array
+  bbs?: Pick<BbsOperations, 'verifyProof'>
 }
 
 /**
@@ -140,19 +154,19 @@ export interface VerifyCryptosuiteOptions extends AssertContextsOptions {
  *
  * @see VC-DI-BBS §3.4.7
  */
-export function createVerifyCryptosuite({
-  presentationHeader,
-  ...policy
-}: VerifyCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
-  return verifying((inputs) =>
-    verifyDerivedProof({ ...inputs, ...policy, ...(presentationHeader && { presentationHeader }) }),
-  )
+export function createVerifyCryptosuite(
+  options: VerifyCryptosuiteOptions = {},
+): Cryptosuite<CryptosuiteInputs> {
+  return verifying((inputs) => verifyDerivedProof({ ...options, ...inputs }))
 }
 
 /** What {@link createReceiveCryptosuite} takes. */
 export interface ReceiveCryptosuiteOptions extends AssertContextsOptions {
   /** Refuse labels that are not in document order, by which an issuer can sort holders. Off by default. */
   labelsInDocumentOrder?: boolean
+  /** What she committed to when she asked for it; without, only a credential that is not bound is accepted. */
+  secrets?: HolderSecrets
+  bbs?: Pick<BbsOperations, 'verify'>
 }
 
 /** `bbs-2023` for a holder who receives a credential: base proofs, before they enter a wallet. */

@@ -1,4 +1,4 @@
-import { createProof, inspectProof, PROOF_BYTES, verifyProof } from '@unscored/bbs'
+import { type BlindClaim, inspectProof, PROOF_BYTES } from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
 import { assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
@@ -10,9 +10,14 @@ import {
   toDataset,
   toNQuad,
 } from '../jsonld.ts'
-import { assertKey, type BaseProofInputs, DEFECTS } from './base-proof.ts'
+import { assertKey, type BaseProofInputs } from './base-proof.ts'
+import { blindMessages, blindShowing, type HolderSecrets } from './binding.ts'
+import { DEFECTS } from './defects.ts'
+import { type BbsFeature, committedCount, features } from './features.ts'
+import { type BbsOperations, inThisThread } from './operations.ts'
 import { hashProofOptions } from './proof-options.ts'
 import {
+  type ParsedDerivedProofValue,
   parseBaseProofValue,
   parseDerivedProofValue,
   serializeDerivedProofValue,
@@ -34,12 +39,18 @@ export interface DeriveDocumentOptions extends BaseProofInputs {
   /** Octets that the proof is bound to. */
   presentationHeader: Uint8Array
   random: RandomSource
+  /** What the holder committed to, where the credential is bound to it; none of it can be told from the proof. */
+  secrets?: HolderSecrets
+  /** What the pseudonym is for, where the credential has one. Visits to one context are linked by it. */
+  pseudonymContext?: Uint8Array
+  bbs?: Pick<BbsOperations, 'createProof'>
 }
 
 /**
  * The part of a document that is shown, with a proof that it was signed (VC-DI-BBS §3.3.3 and §3.4.6).
  *
- * @throws {CredentialError} `nothingDisclosed`, `invalidPointer`, or what parsing the base proof throws.
+ * @throws {CredentialError} `nothingDisclosed`, `invalidPointer`, `featureMismatch` where secrets or a context are missing or
+ *   not called for, `invalidScalar`, or what parsing the base proof throws.
  */
 export async function deriveDocument({
   document,
@@ -47,12 +58,15 @@ export async function deriveDocument({
   selectivePointers,
   presentationHeader,
   random,
+  secrets,
+  pseudonymContext,
+  bbs = inThisThread,
   documentLoader,
   ...policy
 }: DeriveDocumentOptions): Promise<JsonObject> {
-  const { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers } = parseBaseProofValue(
-    proof.proofValue,
-  )
+  const value = parseBaseProofValue(proof.proofValue)
+  const { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers } = value
+  const showing = await blindShowing(blindMessages(value, secrets), pseudonymContext)
   assertContexts(document, policy)
   const options = { documentLoader }
   const revealed = await select(document, [...mandatoryPointers, ...selectivePointers])
@@ -71,7 +85,7 @@ export async function deriveDocument({
   const combined = relabel([...mandatory, ...selective], labels)
   const selectiveIndexes = indexesWhere(messages, (nquad) => isSelective.has(nquad))
 
-  const bbsProof = await createProof({
+  const bbsProof = await bbs.createProof({
     publicKey,
     signature: bbsSignature,
     header: bbsHeader,
@@ -79,6 +93,7 @@ export async function deriveDocument({
     disclosed: selectiveIndexes,
     presentationHeader,
     random,
+    ...(showing && { blind: showing.blind }),
   })
   const { labels: verifierLabels } = await canonicalize(union(mandatory, selective))
   const proofValue = serializeDerivedProofValue({
@@ -92,6 +107,8 @@ export async function deriveDocument({
     mandatoryIndexes: indexesWhere(combined, (nquad) => isMandatory.has(nquad)),
     selectiveIndexes,
     presentationHeader,
+    ...(showing && { features: value.features, messageCount: messages.length }),
+    ...(showing?.pseudonym && { pseudonym: showing.pseudonym }),
   })
   const { '@context': _, ...rest } = proof
   return { ...revealed, proof: { ...rest, proofValue } }
@@ -103,12 +120,18 @@ export interface VerifyDerivedProofOptions extends BaseProofInputs {
   publicKey: Uint8Array
   /** What the proof must be bound to; anything where it is left out. */
   presentationHeader?: Uint8Array
+  /** Refuse what can be shown without a secret that its holder committed to; `false` by default. */
+  requireHolderBinding?: boolean
+  /** The context whose pseudonym the proof must come with; where it is left out, none is accepted. */
+  pseudonymContext?: Uint8Array
+  bbs?: Pick<BbsOperations, 'verifyProof'>
 }
 
 /**
  * Checks that everything that a shown document says was signed (VC-DI-BBS §3.3.8 and §3.4.7).
  *
- * @throws {CredentialError} `proofInvalid`, `presentationHeaderMismatch`, `invalidIndexes`, `invalidLabelMap`, `invalidKey`,
+ * @throws {CredentialError} `proofInvalid`, `presentationHeaderMismatch`, `featureMismatch` where it has no holder binding or
+ *   no pseudonym as required, or a pseudonym that was not asked for, `pseudonymContextMismatch`, `invalidIndexes`, `invalidLabelMap`, `invalidKey`,
  *   `invalidPoint`, `invalidScalar`, `invalidLength`, `malformed`, or what parsing and JSON-LD processing throw.
  */
 export async function verifyDerivedProof({
@@ -116,6 +139,9 @@ export async function verifyDerivedProof({
   proof,
   publicKey,
   presentationHeader,
+  requireHolderBinding = false,
+  pseudonymContext,
+  bbs = inThisThread,
   documentLoader,
   ...policy
 }: VerifyDerivedProofOptions): Promise<void> {
@@ -123,6 +149,7 @@ export async function verifyDerivedProof({
   if (presentationHeader && !equalOctets(presentationHeader, value.presentationHeader)) {
     throw new CredentialError('presentationHeaderMismatch', 'the proof was made for something else')
   }
+  assertPseudonym(value, pseudonymContext)
   await assertKey(publicKey)
   assertContexts({ ...document, proof }, policy)
   const options = { documentLoader }
@@ -134,16 +161,60 @@ export async function verifyDerivedProof({
   const shown = nquads.filter((_, i) => !isMandatory.has(i))
   if (shown.length !== value.selectiveIndexes.length) throw notSigned()
 
+  const feature = featureOf(value)
+  if (feature === undefined) throw await refusal(value)
+  if (requireHolderBinding && !features[feature].bindsHolder) {
+    throw new CredentialError('featureMismatch', 'the proof shows no binding to its holder')
+  }
+  const blind = claimOf(value, pseudonymContext)
   const disclosed = value.selectiveIndexes.map((index, i) => [index, utf8(shown[i] ?? '')] as const)
   const proofHash = await hashProofOptions(document, proof, options)
-  const valid = await verifyProof({
+  const valid = await bbs.verifyProof({
     publicKey,
     proof: value.bbsProof,
     header: concatOctets(proofHash, hashStatements(mandatory)),
     disclosed: new Map(disclosed),
     presentationHeader: value.presentationHeader,
+    ...(blind && { blind }),
   })
-  if (!valid) throw await refusal(value.bbsProof, value.selectiveIndexes)
+  if (!valid) throw await refusal(value)
+}
+
+/**
+ * The feature that a derived proof is of, by its header and by how many secrets it hides beside the statements;
+ * `undefined` where these do not agree. It is not verified by asking.
+ */
+export function featureOf({
+  features: possible,
+  bbsProof,
+  selectiveIndexes,
+  messageCount,
+}: ParsedDerivedProofValue): BbsFeature | undefined {
+  if (messageCount === undefined) return 'baseline'
+  const hidden = (bbsProof.length - PROOF_BYTES) / 32
+  const secrets = hidden + selectiveIndexes.length - messageCount
+  // With the secrets goes the number that they are blinded with.
+  return possible.find((feature) => secrets === committedCount(features[feature]) + 1)
+}
+
+function assertPseudonym(value: ParsedDerivedProofValue, context: Uint8Array | undefined): void {
+  if ((value.pseudonym === undefined) !== (context === undefined)) {
+    throw new CredentialError(
+      'featureMismatch',
+      context ? 'the proof has no pseudonym' : 'the proof has a pseudonym that nobody asked for',
+    )
+  }
+  if (context && value.pseudonymContext && !equalOctets(context, value.pseudonymContext)) {
+    throw new CredentialError('pseudonymContextMismatch', 'the pseudonym is for another context')
+  }
+}
+
+function claimOf(
+  { messageCount, pseudonym }: ParsedDerivedProofValue,
+  context: Uint8Array | undefined,
+): BlindClaim | undefined {
+  if (messageCount === undefined) return undefined
+  return { messageCount, ...(pseudonym && context && { pseudonym: { pseudonym, context } }) }
 }
 
 async function labelledStatements(
@@ -163,11 +234,15 @@ async function labelledStatements(
   return relabel(dataset, new Map(signed))
 }
 
-async function refusal(bbsProof: Uint8Array, indexes: readonly number[]): Promise<CredentialError> {
+async function refusal({
+  bbsProof,
+  selectiveIndexes: indexes,
+  messageCount,
+}: ParsedDerivedProofValue): Promise<CredentialError> {
   const defect = await inspectProof(bbsProof)
   if (defect !== undefined)
     return new CredentialError(DEFECTS[defect], `the proof holds a malformed ${defect}`)
-  const signed = indexes.length + (bbsProof.length - PROOF_BYTES) / 32
+  const signed = messageCount ?? indexes.length + (bbsProof.length - PROOF_BYTES) / 32
   return indexes.some((index) => index >= signed) ? outOfRange() : notSigned()
 }
 
