@@ -24,7 +24,13 @@ export {
   type SignCryptosuiteOptions,
   type VerifyCryptosuiteOptions,
 } from './bbs-2023/cryptosuite.ts'
-export type { BbsFeature, CommittedFeature } from './bbs-2023/features.ts'
+export { featureOf } from './bbs-2023/derived-proof.ts'
+export {
+  type BbsFeature,
+  type CommittedFeature,
+  type FeatureLayout,
+  features as bbsFeatures,
+} from './bbs-2023/features.ts'
 export type { BbsOperations } from './bbs-2023/operations.ts'
 export {
   type BaseProofValue,
@@ -42,6 +48,12 @@ export {
   createBbsPlusSignSuite,
   createBbsPlusVerifySuite,
 } from './bbs-plus/suites.ts'
+export {
+  type CommitmentRequest,
+  formatCommitmentRequest,
+  generateHolderSecret,
+  parseCommitmentRequest,
+} from './commitment-request.ts'
 export { type AssertContextsOptions, assertContexts } from './context-policy.ts'
 export {
   assertInForce,
