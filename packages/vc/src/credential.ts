@@ -5,6 +5,8 @@ import {
   randomOctets,
   ToolkitError,
 } from '@unscored/core'
+import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
+import type { BbsOperations } from './bbs-2023/operations.ts'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
 import { instantOf, isDateTime } from './created.ts'
 import { assertDataModel } from './data-model.ts'
@@ -24,6 +26,8 @@ export interface SecuredCredential extends JsonObject {
 export interface CredentialOptions extends Omit<AssertContextsOptions, 'contexts'> {
   /** Contexts beside the bundled ones, by their address. */
   contexts?: ReadonlyMap<string, JsonObject>
+  /** Where BBS is computed for `bbs-2023`, such as a pool of workers; in this thread by default. */
+  bbs?: BbsOperations
 }
 
 /** What {@link signCredential} takes. */
@@ -36,14 +40,20 @@ export interface SignCredentialOptions extends CredentialOptions {
   mandatoryPointers?: readonly string[]
   /** See `createSignCryptosuite`. */
   labelsInDocumentOrder?: boolean
+  /**
+   * What the holder wants it to be bound to, as she sent it: of `bbs-2023` alone. It adds no statement, so that bound
+   * credentials of one shape are as much alike as others.
+   */
+  binding?: Binding
   random?: RandomSource
   now?: () => Date
 }
 
 /**
- * Signs a credential, from which its holder can then show any part.
+ * Signs a credential, from which its holder can then show any part. It is for her alone: what she shows is derived.
  *
- * @throws {CredentialError} `malformed` and what the suite throws.
+ * @throws {CredentialError} `malformed`, `featureMismatch` where the suite binds nothing, `commitmentInvalid`, and what the
+ *   suite throws.
  */
 export async function signCredential({
   credential,
@@ -83,12 +93,20 @@ export interface DeriveCredentialOptions extends CredentialOptions {
   presentationHeader: Uint8Array
   dereference: Dereference
   random?: RandomSource
+  /** What `createBinding` gave for it, where it is bound. Nothing of it can be told from what is shown. */
+  secrets?: HolderSecrets
+  /**
+   * What the pseudonym is for, where it has one, as the verifier asks. Whoever sees two presentations for one context
+   * knows by it that they are of one credential; two for different contexts have nothing in common.
+   */
+  pseudonymContext?: Uint8Array
 }
 
 /**
  * The part of a credential that is shown, with one proof of its own.
  *
- * @throws {CredentialError} `invalidPointer`, `nothingDisclosed`, and what the suite throws.
+ * @throws {CredentialError} `invalidPointer`, `nothingDisclosed`, `featureMismatch` where secrets or a context are missing
+ *   or not called for, and what the suite throws.
  */
 export async function deriveCredential({
   credential,
@@ -124,47 +142,99 @@ export interface VerifyCredentialOptions extends CredentialOptions {
 export interface VerifyDerivedCredentialOptions extends VerifyCredentialOptions {
   /** What the proof must be bound to; anything where it is left out. */
   presentationHeader?: Uint8Array
+  /** Refuse what can be shown without a secret that its holder committed to; off by default. */
+  requireHolderBinding?: boolean
+}
+
+/** What {@link verifyShownCredential} takes. */
+export interface VerifyShownCredentialOptions extends VerifyDerivedCredentialOptions {
+  /** The context whose pseudonym the proof must come with; where it is left out, none is accepted. */
+  pseudonymContext?: Uint8Array
+}
+
+/** What a verifier learns of a credential that is shown. */
+export interface ShownCredential {
+  /** Without its proof: each member was signed by its issuer and is shown by who holds it. */
+  readonly credential: JsonObject
+  /** Whether only who knows a secret that was committed to beforehand can have shown it. */
+  readonly isHolderBound: boolean
+  /** By what its holder is recognised, where a context was given. */
+  readonly pseudonym?: {
+    /** 48 octets: the same whenever this credential is shown for the context. */
+    readonly value: Uint8Array
+    readonly context: Uint8Array
+  }
 }
 
 /** What {@link verifyBaseCredential} takes. */
 export interface VerifyBaseCredentialOptions extends VerifyCredentialOptions {
   /** Refuse labels that are not in document order; see `createReceiveCryptosuite`. */
   labelsInDocumentOrder?: boolean
+  /** What `createBinding` gave for it, where it is to be bound; without, one that is bound is refused. */
+  secrets?: HolderSecrets
 }
 
 /**
- * Verifies a credential that somebody shows, and returns what it says.
+ * Verifies a credential that somebody shows, and returns what it says; one with a pseudonym is refused.
  *
  * @param credential As it came over the wire, parsed as JSON and nothing more.
  * @returns The credential without its proof: each member was signed by its issuer and is shown by who holds it.
  * @throws {CredentialError} with the first reason found to refuse it.
  * @throws {ToolkitError} what malformed octets and `dereference` make of it.
  */
-export function verifyDerivedCredential(
+export async function verifyDerivedCredential(
   credential: unknown,
-  { presentationHeader, ...options }: VerifyDerivedCredentialOptions,
+  options: VerifyDerivedCredentialOptions,
 ): Promise<JsonObject> {
-  return verify(credential, options, (proof, policy) => {
+  return (await verifyShownCredential(credential, options)).credential
+}
+
+/**
+ * Verifies a credential that somebody shows, and returns what it says and what its proof shows of its holder; see
+ * {@link verifyDerivedCredential}.
+ */
+export async function verifyShownCredential(
+  credential: unknown,
+  {
+    presentationHeader,
+    requireHolderBinding = false,
+    pseudonymContext: context,
+    ...options
+  }: VerifyShownCredentialOptions,
+): Promise<ShownCredential> {
+  const { proof, ...document } = await verify(credential, options, (proof, policy) => {
     const suite = suiteOf(proof)
     if (!suite.isDerived(proof))
       throw new CredentialError('notADerivedProof', 'the proof is a base proof')
-    return suite.verifying({ ...policy, ...(presentationHeader && { presentationHeader }) })
+    return suite.verifying({
+      ...policy,
+      requireHolderBinding,
+      ...(presentationHeader && { presentationHeader }),
+      ...(context && { pseudonymContext: context }),
+    })
   })
+  const { isHolderBound, pseudonym: value } = suiteOf(proof).shownBindingOf(proof)
+  return {
+    credential: document,
+    isHolderBound,
+    ...(value && context && { pseudonym: { value, context } }),
+  }
 }
 
 /**
  * Verifies a credential as its holder receives it, and returns what it says; see {@link verifyDerivedCredential}.
  */
-export function verifyBaseCredential(
+export async function verifyBaseCredential(
   credential: unknown,
-  { labelsInDocumentOrder = false, ...options }: VerifyBaseCredentialOptions,
+  { labelsInDocumentOrder = false, secrets, ...options }: VerifyBaseCredentialOptions,
 ): Promise<JsonObject> {
-  return verify(credential, options, (proof, policy) => {
+  const { proof: _, ...document } = await verify(credential, options, (proof, policy) => {
     const suite = suiteOf(proof)
     if (!suite.isBase(proof))
       throw new CredentialError('notABaseProof', 'the proof is a derived one')
-    return suite.receiving({ ...policy, labelsInDocumentOrder })
+    return suite.receiving({ ...policy, labelsInDocumentOrder, ...(secrets && { secrets }) })
   })
+  return document
 }
 
 /** What a proof says that it is bound to; it is not verified by asking. */
@@ -218,14 +288,18 @@ export function assertInForce(credential: JsonObject, now: Date): void {
  */
 const loadLibrary = () => import('@digitalbazaar/vc')
 
-type CheckFor = (proof: JsonObject, policy: AssertContextsOptions) => ProofCheck
+/** What is left of the options for a suite. */
+type SuitePolicy = Omit<VerifyCredentialOptions, 'dereference' | 'now'>
+
+type CheckFor = (proof: JsonObject, policy: SuitePolicy) => ProofCheck
 
 async function verify(
   value: unknown,
   { dereference, now = new Date(), ...policy }: VerifyCredentialOptions,
   checkFor: CheckFor,
-): Promise<JsonObject> {
-  const { proof, ...document } = parseSecuredCredential(value, policy)
+): Promise<SecuredCredential> {
+  const credential = parseSecuredCredential(value, policy)
+  const { proof, ...document } = credential
   const check = checkFor(proof, policy)
   if (proof.proofPurpose !== 'assertionMethod') {
     throw new CredentialError('wrongProofPurpose', '/proof/proofPurpose is not assertionMethod')
@@ -235,7 +309,7 @@ async function verify(
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
   const method = await check({ document, proof, documentLoader })
   await assertMaySign(document, method, documentLoader)
-  return document
+  return credential
 }
 
 /** A proof that holds says whose key it was made with; that it is the issuer's, only the issuer's document does. */

@@ -65,13 +65,16 @@ export {
   parseSecuredCredential,
   presentationHeaderOf,
   type SecuredCredential,
+  type ShownCredential,
   type SignCredentialOptions,
   signCredential,
   type VerifyBaseCredentialOptions,
   type VerifyCredentialOptions,
   type VerifyDerivedCredentialOptions,
+  type VerifyShownCredentialOptions,
   verifyBaseCredential,
   verifyDerivedCredential,
+  verifyShownCredential,
 } from './credential.ts'
 export {
   bundledDocumentLoader,

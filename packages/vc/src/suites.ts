@@ -1,5 +1,6 @@
 import { type JsonObject, parseVerificationMethod, type RandomSource } from '@unscored/core'
 import { createBbsSigner } from './bbs-2023/base-proof.ts'
+import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
 import {
   BBS_2023,
   type Cryptosuite,
@@ -9,6 +10,9 @@ import {
   createSignCryptosuite,
   createVerifyCryptosuite,
 } from './bbs-2023/cryptosuite.ts'
+import { featureOf } from './bbs-2023/derived-proof.ts'
+import { features } from './bbs-2023/features.ts'
+import type { BbsOperations } from './bbs-2023/operations.ts'
 import { parseBaseProofValue, parseDerivedProofValue } from './bbs-2023/proof-value.ts'
 import { isBaseProof, isDerivedProof, parseDerivedProof } from './bbs-plus/proof.ts'
 import {
@@ -44,9 +48,21 @@ export interface SigningOptions extends AssertContextsOptions {
   labelsInDocumentOrder: boolean
   random: RandomSource
   now: () => Date
+  /** What a holder wants the credential to be bound to. */
+  binding?: Binding
+  bbs?: BbsOperations
 }
 
-/** What a holder may choose. */
+/** What a holder may choose who receives a credential. */
+export interface ReceivingOptions extends AssertContextsOptions {
+  /** See `createReceiveCryptosuite`. */
+  labelsInDocumentOrder: boolean
+  /** What she committed to. */
+  secrets?: HolderSecrets
+  bbs?: BbsOperations
+}
+
+/** What a holder may choose who shows one. */
 export interface DisclosingOptions extends AssertContextsOptions {
   /** With its proof. */
   credential: JsonObject
@@ -55,6 +71,30 @@ export interface DisclosingOptions extends AssertContextsOptions {
   /** Octets that the proof is bound to. */
   presentationHeader: Uint8Array
   random: RandomSource
+  /** What she committed to. */
+  secrets?: HolderSecrets
+  /** What her pseudonym is for. */
+  pseudonymContext?: Uint8Array
+  bbs?: BbsOperations
+}
+
+/** What a verifier may choose. */
+export interface VerifyingOptions extends AssertContextsOptions {
+  /** What a proof must be bound to. */
+  presentationHeader?: Uint8Array
+  /** Refuse what can be shown without a secret of its holder. */
+  requireHolderBinding: boolean
+  /** The context of the pseudonym that a proof must come with. */
+  pseudonymContext?: Uint8Array
+  bbs?: BbsOperations
+}
+
+/** What a derived proof shows of its holder beside what she was attested. */
+export interface ShownBinding {
+  /** Whether it can be made only with a secret that the holder committed to before she was attested anything. */
+  readonly isHolderBound: boolean
+  /** 48 octets, the same whenever the holder shows this credential in one context. */
+  readonly pseudonym?: Uint8Array
 }
 
 /** A suite of `jsonld-signatures`, as `@digitalbazaar/vc` takes it. */
@@ -74,17 +114,15 @@ export interface CredentialSuite {
   readonly isBase: (proof: JsonObject) => boolean
   readonly isDerived: (proof: JsonObject) => boolean
   readonly signing: (options: SigningOptions) => Promise<JsigsSuite>
-  readonly receiving: (
-    options: AssertContextsOptions & { labelsInDocumentOrder: boolean },
-  ) => ProofCheck
+  readonly receiving: (options: ReceivingOptions) => ProofCheck
   readonly disclosing: (options: DisclosingOptions) => Promise<JsigsSuite>
-  readonly verifying: (
-    options: AssertContextsOptions & { presentationHeader?: Uint8Array },
-  ) => ProofCheck
+  readonly verifying: (options: VerifyingOptions) => ProofCheck
   /** What a derived proof says that it is bound to. */
   readonly presentationHeaderOf: (proof: JsonObject) => Uint8Array
   /** JSON pointers to what its holder cannot but show, as a base proof has it. */
   readonly mandatoryPointersOf: (proof: JsonObject) => readonly string[]
+  /** What a derived proof that was verified shows of its holder. */
+  readonly shownBindingOf: (proof: JsonObject) => ShownBinding
 }
 
 const bbs2023: CredentialSuite = {
@@ -92,44 +130,59 @@ const bbs2023: CredentialSuite = {
   // Which of the two a proof is stands in its value alone, and is asked when that is parsed.
   isBase: isOfBbs2023,
   isDerived: isOfBbs2023,
-  signing: ({ key, now: _, ...options }) =>
-    dataIntegrity(createSignCryptosuite(options), createBbsSigner(key)),
+  signing: ({ key, now: _, bbs, ...options }) =>
+    dataIntegrity(createSignCryptosuite(options), createBbsSigner({ ...key, ...(bbs && { bbs }) })),
   receiving: (options) => checkedBy(createReceiveCryptosuite(options)),
   disclosing: ({ credential: _, pointers, ...options }) =>
     dataIntegrity(createDiscloseCryptosuite({ selectivePointers: pointers, ...options })),
   verifying: (options) => checkedBy(createVerifyCryptosuite(options)),
   presentationHeaderOf: ({ proofValue }) => parseDerivedProofValue(proofValue).presentationHeader,
   mandatoryPointersOf: ({ proofValue }) => parseBaseProofValue(proofValue).mandatoryPointers,
+  shownBindingOf: ({ proofValue }) => {
+    const value = parseDerivedProofValue(proofValue)
+    const feature = featureOf(value)
+    return {
+      isHolderBound: feature !== undefined && features[feature].bindsHolder,
+      ...(value.pseudonym && { pseudonym: value.pseudonym }),
+    }
+  },
 }
 
 const bbsPlus: CredentialSuite = {
   id: 'BbsBlsSignature2020',
   isBase: isBaseProof,
   isDerived: isDerivedProof,
-  signing: async ({
-    key: { id, secretKey },
-    mandatoryPointers: _,
-    labelsInDocumentOrder: __,
-    random: ___,
-    ...options
-  }) => createBbsPlusSignSuite({ verificationMethod: id, secretKey, ...options }),
-  receiving: ({ labelsInDocumentOrder: _, ...policy }) =>
-    provenBy(createBbsPlusReceiveSuite(policy)),
-  disclosing: async ({ credential, pointers, presentationHeader, random: _, ...policy }) =>
-    createBbsPlusDiscloseSuite({
-      frame: frameOf(credential, pointers),
-      nonce: presentationHeader,
-      ...policy,
-    }),
-  verifying: ({ presentationHeader, ...policy }) =>
-    provenBy(
-      createBbsPlusVerifySuite({
-        ...policy,
-        ...(presentationHeader && { nonce: presentationHeader }),
-      }),
-    ),
+  signing: async (options) => {
+    const {
+      key: { id, secretKey },
+      mandatoryPointers: _,
+      labelsInDocumentOrder: __,
+      random: ___,
+      ...rest
+    } = withoutFeatures(options)
+    return createBbsPlusSignSuite({ verificationMethod: id, secretKey, ...rest })
+  },
+  receiving: (options) => {
+    const { labelsInDocumentOrder: _, ...policy } = withoutFeatures(options)
+    return provenBy(createBbsPlusReceiveSuite(policy))
+  },
+  disclosing: async (options) => {
+    const {
+      credential,
+      pointers,
+      presentationHeader: nonce,
+      random: _,
+      ...policy
+    } = withoutFeatures(options)
+    return createBbsPlusDiscloseSuite({ frame: frameOf(credential, pointers), nonce, ...policy })
+  },
+  verifying: (options) => {
+    const { presentationHeader: nonce, ...policy } = withoutFeatures(options)
+    return provenBy(createBbsPlusVerifySuite({ ...policy, ...(nonce && { nonce }) }))
+  },
   presentationHeaderOf: ({ '@context': _, ...proof }) => parseDerivedProof(proof).nonce,
   mandatoryPointersOf: () => [],
+  shownBindingOf: () => ({ isHolderBound: false }),
 }
 
 /** All suites, the preferred one first. */
@@ -158,6 +211,33 @@ export function suiteOf(proof: JsonObject): CredentialSuite {
 
 function isOfBbs2023({ type, cryptosuite }: JsonObject): boolean {
   return type === 'DataIntegrityProof' && cryptosuite === BBS_2023
+}
+
+interface FeatureOptions {
+  binding?: Binding
+  secrets?: HolderSecrets
+  pseudonymContext?: Uint8Array
+  requireHolderBinding?: boolean
+  bbs?: BbsOperations
+}
+
+/**
+ * The options that the suite of 2020 knows.
+ *
+ * @throws {CredentialError} `featureMismatch` where something is asked of it that only `bbs-2023` has.
+ */
+function withoutFeatures<Options extends FeatureOptions>({
+  binding,
+  secrets,
+  pseudonymContext,
+  requireHolderBinding = false,
+  bbs: _,
+  ...options
+}: Options): Omit<Options, keyof FeatureOptions> {
+  if (binding || secrets || pseudonymContext || requireHolderBinding) {
+    throw new CredentialError('featureMismatch', 'the suite binds no credential to its holder')
+  }
+  return options
 }
 
 /** A `created` would tell credentials apart that nothing else does. */
