@@ -107,7 +107,16 @@ declare module '@mattrglobal/bbs-signatures/lib/wasm.js' {
   /** Starts the engine; nothing else may be called before that is done. */
   type Start = () => Promise<unknown>
 
-  const start: Start | { default: Start }
+  export interface Engine {
+    readonly default: Start
+    readonly generateBls12381G2KeyPair: typeof generateBls12381G2KeyPair
+    readonly blsSign: typeof blsSign
+    readonly blsVerify: typeof blsVerify
+    readonly blsCreateProof: typeof blsCreateProof
+    readonly blsVerifyProof: typeof blsVerifyProof
+  }
+
+  const start: Start | Engine
   export default start
 }
 

@@ -1,4 +1,4 @@
-type Engine = typeof import('@mattrglobal/bbs-signatures/lib/wasm.js')
+import type { Engine } from '@mattrglobal/bbs-signatures/lib/wasm.js'
 
 /**
  * Loads the WebAssembly of `@mattrglobal/bbs-signatures`, once and only when it is asked for, and sees to its
@@ -18,22 +18,21 @@ export function loadEngine(): Promise<Engine> {
 let loading: Promise<Engine> | undefined
 
 async function startEngine(): Promise<Engine> {
-  const engine = await import('@mattrglobal/bbs-signatures/lib/wasm.js')
-  // The default of a CommonJS module is to some loaders the module, to others what the module calls so.
-  const { default: called } = engine
-  const start = typeof called === 'function' ? called : called.default
-  await started(start)
+  const { default: called, ...named } = await import('@mattrglobal/bbs-signatures/lib/wasm.js')
+  // To most loaders the default of a CommonJS module is that module, to some what the module itself calls so.
+  const engine = 'blsSign' in called ? called : { ...named, default: called }
+  await start(engine)
   await seed(engine)
   return engine
 }
 
 /** The engine reads its own octets with Node's Buffer, before it waits for anything. */
-function started(start: () => Promise<unknown>): Promise<unknown> {
-  if ('Buffer' in globalThis) return start()
+function start(engine: Engine): Promise<unknown> {
+  if ('Buffer' in globalThis) return engine.default()
   const from = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
   const remove = addGlobal('Buffer', { from })
   try {
-    return start()
+    return engine.default()
   } finally {
     remove()
   }
