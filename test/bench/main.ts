@@ -1,27 +1,45 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { measureCredentials, type Row } from './credential.ts'
+import { createChart } from './chart.ts'
+import { groups } from './groups.ts'
+import type { Row } from './row.ts'
+import { full, quick } from './scale.ts'
+import { createTable } from './table.ts'
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    group: { type: 'string', multiple: true, default: Object.keys(groups) },
+    json: { type: 'string' },
+    out: { type: 'string' },
+  },
 })
 
-const rows = await measureCredentials(
-  values.quick ? { rounds: 5, warmups: 2 } : { rounds: 25, warmups: 5 },
-)
-console.log(table(rows))
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
+const rows: Row[] = []
+for (const name of values.group) rows.push(...(await measureGroup(name)))
 
-/** A Markdown table. */
-function table(measured: readonly Row[]): string {
-  const lines = measured.map(({ operation, messages, peer, ours, theirs, ratio }) =>
-    [operation, messages, peer, ours.toFixed(1), theirs.toFixed(1), `${ratio.toFixed(1)}×`].join(
-      ' | ',
-    ),
-  )
-  return [
-    'operation | claims | peer | ours, ms | theirs, ms | times faster',
-    '--- | --- | --- | --- | --- | ---',
-    ...lines,
-  ].join('\n')
+const report = `${machine()}\n\n${createTable(rows)}`
+console.log(report)
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
+if (values.out !== undefined) {
+  mkdirSync(values.out, { recursive: true })
+  writeFileSync(join(values.out, 'bench.md'), report)
+  if (values.group.includes('raw')) writeFileSync(join(values.out, 'bench.svg'), createChart(rows))
+}
+
+async function measureGroup(name: string): Promise<Row[]> {
+  const group = groups[name]
+  if (group === undefined) throw new Error(`groups are ${Object.keys(groups).join(', ')}`)
+  const start = performance.now()
+  const measured = await group(values.quick ? quick : full)
+  console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`)
+  return measured
+}
+
+/** What the figures are of. */
+function machine(): string {
+  const model = cpus()[0]?.model ?? 'a processor without a name'
+  return `Node ${process.version}, ${availableParallelism()} × ${model}, ${new Date().toISOString().slice(0, 10)}`
 }

@@ -1,0 +1,18 @@
+import { measureCold } from './groups/cold.ts'
+import { measureCredentials } from './groups/credential.ts'
+import { measureMemory } from './groups/memory.ts'
+import { measureRaw } from './groups/raw.ts'
+import { measureSizes } from './groups/size.ts'
+import type { Row } from './row.ts'
+import type { Scale } from './scale.ts'
+
+/** A part of the benchmark. */
+export type Group = (scale: Scale) => Promise<Row[]>
+
+/** The parts, in the order in which they are run. */
+export const groups: Readonly<Record<string, Group>> = {
+  raw: async (scale) => [...(await measureRaw(scale)), ...(await measureMemory(scale))],
+  credential: measureCredentials,
+  cold: measureCold,
+  size: measureSizes,
+}

@@ -1,0 +1,24 @@
+import type { Turns } from './measure.ts'
+
+/** How much is measured. */
+export interface Scale {
+  /** Counts of messages of raw signatures. */
+  messages: readonly number[]
+  /** For operations of milliseconds. */
+  operations: Turns
+  /** For whole processes. */
+  processes: Turns
+}
+
+export const full: Scale = {
+  messages: [5, 10, 20, 50, 100],
+  operations: { rounds: 15, warmup: 400 },
+  processes: { rounds: 9, warmup: 1 },
+}
+
+/** All groups in less than a minute on two cores. */
+export const quick: Scale = {
+  messages: [20],
+  operations: { rounds: 5, warmup: 60 },
+  processes: { rounds: 3, warmup: 1 },
+}
