@@ -88,27 +88,51 @@ export async function createProof({
   const { A, e, defect } = readSignature(curve, signature)
   if (defect !== undefined) throw new RangeError(`the signature is malformed: ${defect}`)
   if (readPublicKey(curve, publicKey) === undefined) throw new RangeError('the key is malformed')
-  const signed = readSigned(suite, {
-    messages,
-    blind: blind && { ...blind, ...blind.pseudonym },
-  })
+  const signed = readSigned(suite, { messages, blind: blind && { ...blind, ...blind.pseudonym } })
   if (signed === undefined) throw new RangeError('the blind or the nym secret is malformed')
   const { layout, scalars } = signed
-  const shown = [
-    ...ascending(disclosed, messages.length),
-    ...ascending(blind?.disclosed ?? [], committedMessages(layout)).map(
-      (j) => firstCommitted(layout.signer) + j,
-    ),
-  ]
+  const committed = ascending(blind?.disclosed ?? [], committedMessages(layout))
+  const first = firstCommitted(layout.signer)
+  const generators = layoutGenerators(curve, layout)
+  return prove(curve, {
+    suite: layout.suite,
+    signature: { A, e },
+    generators,
+    domain: calculateDomain(layout.suite, { publicKey, generators, header }),
+    scalars,
+    shown: [...ascending(disclosed, layout.signer), ...committed.map((j) => first + j)],
+    OP: blind?.pseudonym && contextPoint(curve, suite, blind.pseudonym.context),
+    presentationHeader,
+    random,
+  })
+}
+
+interface ProveInputs {
+  suite: Ciphersuite
+  signature: { A: PointG1; e: bigint }
+  generators: Generators
+  domain: bigint
+  /** One for each generator of `H`. */
+  scalars: readonly bigint[]
+  /** Which of them are shown, ascending. */
+  shown: readonly number[]
+  /** The point of the context, where the last scalar is a nym secret. */
+  OP: PointG1 | undefined
+  presentationHeader: Uint8Array
+  random: RandomSource
+}
+
+/** A proof about scalars, whatever they stand for (BBS §3.6.3 `CoreProofGen`, Nym §7.1 `CoreProofGenWithNym`). */
+function prove(curve: Curve, inputs: ProveInputs): Uint8Array {
+  const { suite, signature, generators, domain, scalars, shown, OP } = inputs
+  const { A, e } = signature
   const isShown = new Set(shown)
   const hidden = scalars.flatMap((_, i) => (isShown.has(i) ? [] : [i]))
-  const generators = layoutGenerators(curve, layout)
-  const domain = calculateDomain(layout.suite, { publicKey, generators, header })
-  const m = (i: number) => scalars[i] as bigint
+  const m = (i: number) => at(scalars, i)
 
   const [r1, r2, eBlind, r1Blind, r3Blind, ...mBlinds] = randomScalars(
     5 + hidden.length,
-    random,
+    inputs.random,
   ) as [bigint, bigint, bigint, bigint, bigint, ...bigint[]]
   const D = commitToMessages(curve, suite, { generators, domain, scalars, factor: r2 })
   const Abar = curve.multiply(A, mod(r1 * r2))
@@ -118,23 +142,23 @@ export async function createProof({
     [D, ...hidden.map((j) => at(generators.H, j))],
     [r3Blind, ...mBlinds],
   )
+  // A nym secret is the last scalar and never shown: the last blind is its own, and serves for the pseudonym too.
+  const pseudonym = OP
+    ? [curve.multiply(OP, m(scalars.length - 1)), OP, curve.multiply(OP, mBlinds.at(-1) as bigint)]
+    : []
 
-  // The nym secret is the last scalar, and always hidden.
-  const nym = { secret: scalars.at(-1) as bigint, blind: mBlinds.at(-1) as bigint }
-  const OP = blind?.pseudonym && contextPoint(curve, suite, blind.pseudonym.context)
-  const pseudonym = OP ? [curve.multiply(OP, nym.secret), OP, curve.multiply(OP, nym.blind)] : []
-  const c = calculateChallenge(curve, layout.suite, {
+  const c = calculateChallenge(curve, suite, {
     disclosed: new Map(shown.map((i) => [i, m(i)])),
     points: [Abar, Bbar, D, T1, T2, ...pseudonym],
     domain,
-    presentationHeader,
+    presentationHeader: inputs.presentationHeader,
   })
   const r3 = curve.invert(r2)
   const responses = [
     mod(eBlind + e * c),
     mod(r1Blind - r1 * c),
     mod(r3Blind - r3 * c),
-    ...hidden.map((j, k) => mod((mBlinds[k] as bigint) + m(j) * c)),
+    ...hidden.map((j, k) => mod(at(mBlinds, k) + m(j) * c)),
     c,
   ]
   // A zero would be refused by every verifier; it comes up once in 2^255 proofs.
