@@ -1,8 +1,12 @@
 import {
   bls12381Sha256,
   type Curve,
+  combineNyms,
+  commit,
   createProof,
+  createPseudonym,
   generateKeyPair,
+  generateNym,
   loadCurve,
   messagesToScalars,
   type PointG1,
@@ -12,6 +16,7 @@ import {
   verifyProof,
 } from '@unscored/bbs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { pseudonymInterface } from '../../packages/bbs/src/ciphersuite.ts'
 import { integer, mod, r, randomScalars, scalarOctets } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
 import { seededRandom } from './random-sources.ts'
@@ -159,6 +164,109 @@ describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
   })
 })
 
+describe.each(['mcl', 'noble'] as const)('blind and with pseudonyms, on %s', async (name) => {
+  const curve = await loadCurve(name)
+  const { secretKey, publicKey } = await generateKeyPair({ keyMaterial, curve })
+  const x = integer(secretKey)
+  const committed = ['key', 'salt'].map((m) => new TextEncoder().encode(m))
+  const context = new TextEncoder().encode('verifier')
+  const [proverNym, signerNymEntropy] = [1, 2].map((seed) => generateNym(seededRandom(seed))) as [
+    Uint8Array,
+    Uint8Array,
+  ]
+  const nymSecret = combineNyms(proverNym, signerNymEntropy)
+  const api = pseudonymInterface(bls12381Sha256)
+  const [own, hers] = [messages, committed].map((list) => messagesToScalars(api, list)) as [
+    bigint[],
+    bigint[],
+  ]
+  const [blindScalar, ...commitBlinds] = randomScalars(5, seededRandom(3)) as [bigint, ...bigint[]]
+  const request = { messages: committed, proverNym, random: seededRandom(3), curve }
+  const { commitment, proverBlind } = await commit(request)
+  const order = { secretKey, publicKey, messages, blind: { commitment, signerNymEntropy } }
+  const signature = await sign({ ...order, curve })
+  const e = integer(signature.subarray(48))
+  const all = [...own, blindScalar, ...hers, integer(nymSecret)]
+  const held = { messages: committed, proverBlind }
+  const proofInputs = {
+    publicKey,
+    signature,
+    messages,
+    disclosed,
+    blind: { ...held, disclosed: [1], pseudonym: { nymSecret, context } },
+  }
+
+  test('committing gives no function named …Public anything', async () => {
+    const recording = record(curve)
+    const made = await commit({ ...request, random: seededRandom(3), curve: recording.curve })
+    expect(made.commitment).toEqual(commitment)
+    expect(recording.public).toEqual(new Set())
+    for (const secret of [blindScalar, ...commitBlinds, ...hers, integer(proverNym)]) {
+      expect(recording.guarded).toContain(secret)
+    }
+  })
+
+  test('signing blind gives them what is in the commitment, and no others', async () => {
+    const recording = record(curve)
+    expect(await sign({ ...order, curve: recording.curve })).toEqual(signature)
+    const responses = [0, 1, 2, 3].map((i) =>
+      integer(commitment.subarray(48 + 32 * i, 80 + 32 * i)),
+    )
+    const scalarsGiven = [...recording.public].filter((given) => typeof given === 'bigint')
+    const c = integer(commitment.subarray(-32))
+    expect(new Set(scalarsGiven)).toEqual(new Set([...responses, mod(-c)]))
+    const exponent = curve.invert(mod(x + e))
+    for (const secret of [mod(x + e), exponent, integer(signerNymEntropy), ...own]) {
+      expect(recording.guarded).toContain(secret)
+    }
+  })
+
+  test('verifying and proving a signature and making a pseudonym give them nothing', async () => {
+    const recording = record(curve)
+    const blind = { ...held, nymSecret }
+    const valid = await verify({ publicKey, signature, messages, blind, curve: recording.curve })
+    expect(valid).toBe(true)
+    await createPseudonym({ nymSecret, context, curve: recording.curve })
+    await createProof({ ...proofInputs, random: seededRandom(4), curve: recording.curve })
+    expect(recording.public).toEqual(new Set())
+    // Shown are one message of four and one of two committed; there are a blind and a nym secret besides.
+    const [r1, r2, ...blinds] = randomScalars(5 + 6, seededRandom(4)) as [
+      bigint,
+      bigint,
+      ...bigint[],
+    ]
+    for (const secret of [r1, r2, ...blinds, mod(-e), integer(nymSecret)]) {
+      expect(recording.guarded).toContain(secret)
+    }
+    for (const scalar of all) {
+      expect(recording.guarded).toContain(mod(-scalar))
+      expect(recording.guarded).toContain(mod(scalar * r2))
+    }
+  })
+
+  test('verifying a proof gives them what is in it, and no others', async () => {
+    const proof = await createProof({ ...proofInputs, random: seededRandom(4), curve })
+    const pseudonym = await createPseudonym({ nymSecret, context, curve })
+    const recording = record(curve)
+    const valid = await verifyProof({
+      publicKey,
+      proof,
+      disclosed: new Map(disclosed.map((i) => [i, messages[i] ?? keyMaterial])),
+      blind: {
+        messageCount: 4,
+        disclosed: new Map([[1, committed[1] ?? keyMaterial]]),
+        pseudonym: { pseudonym, context },
+      },
+      curve: recording.curve,
+    })
+    expect(valid).toBe(true)
+    expect(recording.public).toContain(toHex(pseudonym))
+    expect(recording.guarded).toEqual(new Set())
+    const secrets = [x, e, mod(-e), ...randomScalars(5 + 6, seededRandom(4)), ...all]
+    for (const secret of secrets) expect(recording.public).not.toContain(secret)
+  })
+})
+
 describe('the memory of the WebAssembly module', () => {
   let memory: WebAssembly.Memory
   let curve: Curve
@@ -273,6 +381,33 @@ describe('the memory of the WebAssembly module', () => {
     const exponent = mod(x + e)
     const all = [x, exponent, curve.invert(exponent), e, mod(-e), ...blinds, ...scalars]
     for (const scalar of all) expect(found(forms(scalar))).toEqual([])
+    expect(found({ A: signature.subarray(0, 48) })).toEqual([])
+  })
+
+  test('holds nothing of a blind signature and a pseudonym after they were made', async () => {
+    const { secretKey, publicKey } = await generateKeyPair({ keyMaterial, curve })
+    const [proverNym, signerNymEntropy] = [1, 2].map((seed) => generateNym(seededRandom(seed))) as [
+      Uint8Array,
+      Uint8Array,
+    ]
+    const nymSecret = combineNyms(proverNym, signerNymEntropy)
+    const { commitment, proverBlind } = await commit({ messages, proverNym, curve })
+    const blind = { commitment, signerNymEntropy }
+    const signature = await sign({ secretKey, messages, blind, curve })
+    const pseudonym = { nymSecret, context: keyMaterial }
+    await createProof({
+      publicKey,
+      signature,
+      messages,
+      disclosed,
+      blind: { messages, proverBlind, pseudonym },
+      curve,
+    })
+    const secrets = [secretKey, proverNym, signerNymEntropy, nymSecret, proverBlind]
+    const committed = messagesToScalars(pseudonymInterface(bls12381Sha256), messages)
+    for (const scalar of [...secrets.map(integer), ...committed]) {
+      expect(found(forms(scalar))).toEqual([])
+    }
     expect(found({ A: signature.subarray(0, 48) })).toEqual([])
   })
 
