@@ -1,14 +1,17 @@
 // Runs the benchmark in plain Node on the packages as they are published: what a user runs.
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { createConsumer } from './consumer.ts'
+import { layOutPublished } from '../browser/published.ts'
 
 const here = import.meta.dirname
+// Here the peers are found, one folder up.
 const folder = join(here, '../node_modules/.bench')
 
-createConsumer(folder)
+rmSync(folder, { recursive: true, force: true })
+await layOutPublished(folder)
+writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
 await build({
   entryPoints: [
     join(here, 'main.ts'),

@@ -14,7 +14,7 @@ interface Mattr {
   blsVerifyProof(request: object): Promise<{ verified: boolean }>
 }
 
-/** BBS+ of 2020, in WebAssembly: its package for Node alone is no longer built for current versions. */
+/** BBS+ of 2020, in WebAssembly: its binaries for Node are downloaded by an install script, which is not allowed here. */
 export async function loadMattr({ messages, disclosed, nonce }: Task): Promise<Library> {
   const bbs = await load<{ default: Mattr }>('@mattrglobal/bbs-signatures').then(
     (module) => module.default,
