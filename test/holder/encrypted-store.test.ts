@@ -1,4 +1,3 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
 import * as files from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -6,19 +5,22 @@ import {
   createFileStorage,
   type EncryptedStore,
   HolderError,
+  requestCredential,
   type ScryptCost,
   type WalletStorage,
 } from '@unscored/holder'
 import { describe, expect, test } from 'vitest'
+import {
+  CIPHERTEXT_AT,
+  COST_AT,
+  decrypt,
+  encrypt,
+  NONCE_AT,
+  SALT_AT,
+  VERSION_AT,
+} from './sealed.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { addedAt, CHEAP, fictitious, octetsInMemory, outcome, PASSPHRASE } from './wallets.ts'
-
-/** Where the members of a wallet's header lie. */
-const VERSION_AT = 15
-const COST_AT = 16
-const SALT_AT = 19
-const NONCE_AT = 35
-const CIPHERTEXT_AT = 47
 
 const BLOCK = 2 ** 16
 
@@ -188,8 +190,9 @@ describe('the octets of a wallet', () => {
     )
     const json = decrypt(octets).toString()
     expect(JSON.parse(json)).toEqual({
-      version: 1,
+      version: 2,
       credentials: [{ id, credential: fictitious(), addedAt: addedAt.toISOString() }],
+      commitments: [],
     })
   })
 
@@ -325,15 +328,67 @@ describe('the octets of a wallet', () => {
     ['null', 'null', 'walletCorrupt'],
     ['an array', '[]', 'walletCorrupt'],
     ['no version', '{"credentials":[]}', 'walletVersion'],
-    ['a later version', '{"version":2,"credentials":[]}', 'walletVersion'],
-    ['no list', '{"version":1}', 'walletCorrupt'],
-    ['another list', '{"version":1,"credentials":{}}', 'walletCorrupt'],
-    ['a credential that is none', '{"version":1,"credentials":[null]}', 'walletCorrupt'],
+    ['a later version', '{"version":3,"credentials":[],"commitments":[]}', 'walletVersion'],
+    ['a version as text', '{"version":"2","credentials":[],"commitments":[]}', 'walletVersion'],
+    ['no list', '{"version":2,"commitments":[]}', 'walletCorrupt'],
+    ['no list in version 1', '{"version":1}', 'walletCorrupt'],
+    ['no list of commitments', '{"version":2,"credentials":[]}', 'walletCorrupt'],
+    ['another list', '{"version":2,"credentials":{},"commitments":[]}', 'walletCorrupt'],
+    [
+      'a credential that is none',
+      '{"version":2,"credentials":[null],"commitments":[]}',
+      'walletCorrupt',
+    ],
     ['no id', held({ id: undefined }), 'walletCorrupt'],
     ['no credential', held({ credential: undefined }), 'walletCorrupt'],
     ['a credential that is text', held({ credential: 'Nemo Fictus' }), 'walletCorrupt'],
     ['no time', held({ addedAt: undefined }), 'walletCorrupt'],
     ['a time that is none', held({ addedAt: 'Nemo Fictus' }), 'walletCorrupt'],
+    ['secrets that are none', held({ secrets: 'Nemo Fictus' }), 'walletCorrupt'],
+    ['secrets of no feature', held({ secrets: { ...secrets, feature: 'x' } }), 'walletCorrupt'],
+    [
+      'secrets of what every object has',
+      held({ secrets: { ...secrets, feature: 'constructor' } }),
+      'walletCorrupt',
+    ],
+    [
+      'secrets of a feature without',
+      held({ secrets: { ...secrets, feature: 'baseline' } }),
+      'walletCorrupt',
+    ],
+    ['no blind', held({ secrets: { ...secrets, proverBlind: undefined } }), 'walletCorrupt'],
+    ['a short blind', held({ secrets: { ...secrets, proverBlind: 'uAA' } }), 'walletCorrupt'],
+    [
+      'a blind that is text',
+      held({ secrets: { ...secrets, proverBlind: 'Nemo Fictus' } }),
+      'walletCorrupt',
+    ],
+    ['no nym', held({ secrets: { ...secrets, proverNym: undefined } }), 'walletCorrupt'],
+    [
+      'secrets of a holder without',
+      held({ secrets }, { holderSecret: undefined }),
+      'walletCorrupt',
+    ],
+    ['a short secret of the holder', held({ secrets }, { holderSecret: 'uAA' }), 'walletCorrupt'],
+    ['a commitment that is none', held({}, { commitments: [null] }), 'walletCorrupt'],
+    [
+      'a commitment without secrets',
+      held({}, { commitments: [{ id: 'uBB', requestedAt: addedAt }] }),
+      'walletCorrupt',
+    ],
+    [
+      'a commitment without time',
+      held({}, { commitments: [{ id: 'uBB', secrets }] }),
+      'walletCorrupt',
+    ],
+    [
+      'a commitment of a holder without secret',
+      held(
+        {},
+        { commitments: [{ id: 'uBB', requestedAt: addedAt, secrets }], holderSecret: undefined },
+      ),
+      'walletCorrupt',
+    ],
   ])('that hold %s under the right passphrase are refused', async (_, content, code) => {
     const storage = octetsInMemory(encrypt(content))
     const error: unknown = await open(storage).catch((refusal: unknown) => refusal)
@@ -345,6 +400,51 @@ describe('the octets of a wallet', () => {
   test('that other cryptography wrote open', async () => {
     const store = await open(octetsInMemory(encrypt(held({}))))
     expect(await store.list()).toEqual([{ id: 'uAA', credential: fictitious(), addedAt }])
+  })
+
+  test('that hold secrets open, and what a store says of them is the feature alone', async () => {
+    const commitments = [{ id: 'uBB', requestedAt: addedAt, secrets }]
+    const store = await open(octetsInMemory(encrypt(held({ secrets }, { commitments }))))
+    const { feature } = secrets
+    expect(await store.list()).toEqual([{ id: 'uAA', credential: fictitious(), addedAt, feature }])
+    expect(await store.get('uAA')).toEqual({
+      id: 'uAA',
+      credential: fictitious(),
+      addedAt,
+      feature,
+    })
+    expect(await store.listPending()).toEqual([{ id: 'uBB', feature, requestedAt: addedAt }])
+    await store.dropPending('uBB')
+    expect(await store.listPending()).toEqual([])
+    await expect(store.dropPending('uBB')).rejects.toMatchObject({ code: 'commitmentUnknown' })
+  })
+})
+
+describe('a wallet of version 1, which knew no secrets,', () => {
+  const old = JSON.stringify({
+    version: 1,
+    credentials: [{ id: 'uAA', credential: fictitious(), addedAt }],
+  })
+
+  test('is read, and left as it is until something is written', async () => {
+    const storage = octetsInMemory(encrypt(old))
+    const before = octetsOf(storage)
+    const store = await open(storage)
+    expect(await store.list()).toEqual([{ id: 'uAA', credential: fictitious(), addedAt }])
+    expect(await store.listPending()).toEqual([])
+    expect(storage.kept).toEqual(before)
+  })
+
+  test.each<{ name: string; write: (store: EncryptedStore) => Promise<unknown> }>([
+    { name: 'a credential is added', write: (store) => store.add({ credential: {}, addedAt }) },
+    { name: 'one is removed', write: (store) => store.remove('uAA') },
+    { name: 'a credential is asked for', write: (store) => requestCredential({ store }) },
+    { name: 'the passphrase changes', write: (store) => store.changePassphrase(PASSPHRASE) },
+  ])('becomes one of version 2 when $name', async ({ write }) => {
+    const storage = octetsInMemory(encrypt(old))
+    await write(await open(storage))
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 2 })
+    expect(await outcome(open(storage))).toBe('done')
   })
 })
 
@@ -393,33 +493,17 @@ function part(at: number): string {
   return at < SALT_AT ? 'cost' : 'salt, nonce, ciphertext'
 }
 
-function held(change: object): string {
+/** What a pseudonym and a holder's secret take, all of the same octets. */
+const secrets = {
+  feature: 'holderBindingPseudonym',
+  proverBlind: `u${Buffer.alloc(32, 1).toString('base64url')}`,
+  proverNym: `u${Buffer.alloc(32, 2).toString('base64url')}`,
+}
+
+/** The content of a wallet with one credential. */
+function held(change: object, others: object = {}): string {
   const credential = { id: 'uAA', credential: fictitious(), addedAt, ...change }
-  return JSON.stringify({ version: 1, credentials: [credential] })
-}
-
-function decrypt(wallet: Uint8Array): Buffer {
-  const header = wallet.subarray(0, CIPHERTEXT_AT)
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(header), header.subarray(NONCE_AT))
-  decipher.setAAD(header).setAuthTag(wallet.subarray(-16))
-  return Buffer.concat([decipher.update(wallet.subarray(CIPHERTEXT_AT, -16)), decipher.final()])
-}
-
-function encrypt(content: string | Buffer): Uint8Array {
-  const header = Buffer.concat([
-    Buffer.from('unscored-wallet'),
-    Uint8Array.of(1, 1, 1, 1),
-    randomBytes(16 + 12),
-  ])
-  const cipher = createCipheriv('aes-256-gcm', keyOf(header), header.subarray(NONCE_AT)).setAAD(
-    header,
-  )
-  const ciphertext = Buffer.concat([cipher.update(Buffer.from(content)), cipher.final()])
-  return new Uint8Array(Buffer.concat([header, ciphertext, cipher.getAuthTag()]))
-}
-
-function keyOf(header: Uint8Array): Buffer {
-  const [logN = 0, r = 0, p = 0] = header.subarray(COST_AT)
-  const options = { N: 2 ** logN, r, p, maxmem: 2 ** 29 }
-  return scryptSync(PASSPHRASE, header.subarray(SALT_AT, NONCE_AT), 32, options)
+  const holderSecret = `u${Buffer.alloc(32, 3).toString('base64url')}`
+  const content = { version: 2, holderSecret, credentials: [credential], commitments: [] }
+  return JSON.stringify({ ...content, ...others })
 }

@@ -1,6 +1,6 @@
 import {
-  bundledDocumentLoader,
   type CredentialQuery,
+  bundledDocumentLoader as documentLoader,
   matchCredential,
   parseQuery,
   queryFor,
@@ -24,8 +24,11 @@ const query = {
 } satisfies CredentialQuery
 
 function match(changes: object, suite: 'bbs-2023' | 'BbsBlsSignature2020' = 'bbs-2023') {
-  const parsed = parseQuery(JSON.parse(JSON.stringify({ credentials: [{ ...query, ...changes }] })))
-  return matchCredential(parsed, credentialOf(suite), bundledDocumentLoader)
+  return matchCredential(parsed(changes), credentialOf(suite), { documentLoader })
+}
+
+function parsed(changes: object) {
+  return parseQuery(JSON.parse(JSON.stringify({ credentials: [{ ...query, ...changes }] })))
 }
 
 describe('a credential answers', () => {
@@ -96,6 +99,16 @@ describe('no credential answers', () => {
     expect(await match(changes)).toBeUndefined()
   })
 })
+
+test.each([true, false])(
+  'a credential that is bound to its holder answers whether that is required (%s)',
+  async (required) => {
+    const query = parsed({ require_cryptographic_holder_binding: required })
+    const credential = credentialOf('bbs-2023')
+    const pointers = await matchCredential(query, credential, { documentLoader, bindsHolder: true })
+    expect(pointers).toEqual(['/credentialSubject/product'])
+  },
+)
 
 describe('a query is refused with', () => {
   test.each([

@@ -10,8 +10,8 @@ import {
   unseal,
   type WalletKey,
 } from './sealed-wallet.ts'
-import { encodeContent, parseContent } from './wallet-content.ts'
-import { createStore, type HeldCredential, type WalletStore } from './wallet-store.ts'
+import { EMPTY_WALLET, encodeContent, parseContent, type WalletContent } from './wallet-content.ts'
+import { createStore, type WalletStore } from './wallet-store.ts'
 
 /** What keeps the octets of one wallet. */
 export interface WalletStorage {
@@ -33,7 +33,7 @@ export interface WalletStorage {
 export interface EncryptedStoreOptions {
   storage: WalletStorage
   passphrase: string
-  /** Where ids, salts and nonces come from. */
+  /** Where ids, salts, nonces and the holder's secret come from. */
   random?: RandomSource
   /** For a new wallet and a new passphrase; a wallet that exists keeps its own. */
   cost?: ScryptCost
@@ -74,9 +74,9 @@ export async function createEncryptedStore({
   const store = createStore(
     (step) =>
       inTurn(async () => {
-        const { wallet, held, key } = await load()
-        const [next, result] = step(held)
-        if (next !== held) await save(next, key, wallet)
+        const { wallet, content, key } = await load()
+        const [next, result] = step(content)
+        if (next !== content) await save(next, key, wallet)
         return result
       }),
     random,
@@ -88,19 +88,19 @@ export async function createEncryptedStore({
     const derivation =
       wallet === undefined ? createDerivation(cost, random) : parseDerivation(wallet)
     const key = await deriveKey(passphrase, derivation)
-    if (wallet === undefined) await save([], key, undefined)
+    if (wallet === undefined) await save(EMPTY_WALLET, key, undefined)
     else await open(wallet, key)
     return key
   }
 
   async function changePassphrase(next: string): Promise<void> {
-    const { wallet, held } = await load()
+    const { wallet, content } = await load()
     const key = await deriveKey(next, createDerivation(cost, random))
     keys = [key, ...keys]
-    await save(held, key, wallet)
+    await save(content, key, wallet)
   }
 
-  async function load(): Promise<{ wallet: Uint8Array; held: HeldCredential[]; key: WalletKey }> {
+  async function load(): Promise<{ wallet: Uint8Array; content: WalletContent; key: WalletKey }> {
     const wallet = await storage.read()
     if (wallet === undefined) throw new HolderError('walletMissing', 'the wallet is gone')
     const { salt } = parseDerivation(wallet)
@@ -108,19 +108,19 @@ export async function createEncryptedStore({
     if (key === undefined) {
       throw new HolderError('walletLocked', 'the wallet has been given another passphrase')
     }
-    return { wallet, held: await open(wallet, key), key }
+    return { wallet, content: await open(wallet, key), key }
   }
 
   async function save(
-    held: readonly HeldCredential[],
+    content: WalletContent,
     key: WalletKey,
     previous: Uint8Array | undefined,
   ): Promise<void> {
-    await storage.replace(await seal(encodeContent(held), key, random), previous)
+    await storage.replace(await seal(encodeContent(content), key, random), previous)
   }
 }
 
-async function open(wallet: Uint8Array, key: WalletKey): Promise<HeldCredential[]> {
+async function open(wallet: Uint8Array, key: WalletKey): Promise<WalletContent> {
   return parseContent(await unseal(wallet, key))
 }
 

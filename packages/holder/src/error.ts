@@ -13,6 +13,7 @@ export type HolderErrorCode =
   | 'tooLarge'
   // what it holds
   | 'credentialUnknown'
+  | 'commitmentUnknown'
   // answering a request
   | 'requestExpired'
   | 'domainMismatch'
@@ -22,4 +23,9 @@ export type HolderErrorCode =
 /** A refusal of the wallet or of its holder. */
 export class HolderError extends ToolkitError<HolderErrorCode> {
   override readonly name = 'HolderError'
+}
+
+/** The refusal of what answers no commitment of the wallet. */
+export function commitmentUnknown(): HolderError {
+  return new HolderError('commitmentUnknown', 'the wallet waits for no such credential')
 }

@@ -21,5 +21,15 @@ export {
   presentCredential,
 } from './present.ts'
 export { type ReceiveCredentialOptions, receiveCredential } from './receive.ts'
+export {
+  type RequestCredentialOptions,
+  type RequestedCredential,
+  requestCredential,
+} from './request.ts'
 export { DEFAULT_SCRYPT_COST, type ScryptCost } from './sealed-wallet.ts'
-export type { HeldCredential, WalletEntry, WalletStore } from './wallet-store.ts'
+export type {
+  HeldCredential,
+  PendingCommitment,
+  WalletEntry,
+  WalletStore,
+} from './wallet-store.ts'

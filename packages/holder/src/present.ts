@@ -7,22 +7,26 @@ import {
 } from '@unscored/core'
 import { dereference, type Resolvable } from '@unscored/did'
 import {
+  bbsFeatures,
   bundledDocumentLoader,
   deriveCredential,
   mandatoryPointersOf,
   matchCredential,
   type PresentationRequest,
+  type PseudonymRequest,
   parsePointer,
   parsePresentationRequest,
   parseSecuredCredential,
   pointerTo,
   presentationHeaderFor,
+  pseudonymContextFor,
   queryFor,
   resolvePointer,
   type SecuredCredential,
   suiteOf,
 } from '@unscored/vc'
 import { HolderError } from './error.ts'
+import { secretsIn } from './secret-store.ts'
 import type { HeldCredential, WalletStore } from './wallet-store.ts'
 
 /** What would be shown of one credential. */
@@ -34,6 +38,11 @@ export interface Disclosure {
   readonly credential: SecuredCredential
   /** JSON pointers to what is shown, besides types: ids and what the issuer made mandatory, asked for or not. */
   readonly shown: readonly string[]
+  /**
+   * Where a pseudonym goes along: by it whoever asks recognises the holder at every visit that shows this credential for
+   * this context, all of which can then be linked. For another domain or context it is another, which nobody can link to it.
+   */
+  readonly pseudonym?: PseudonymRequest
 }
 
 /** An answer to a request, in the form of an OpenID4VP response. */
@@ -93,6 +102,13 @@ export interface PresentCredentialOptions extends MatchRequestOptions {
 /**
  * Answers a request with the least that it asks for.
  *
+ * A pseudonym goes along where the request asks for one, and never else; so a credential with pseudonyms answers such
+ * requests alone, and one without answers no such request.
+ *
+ * Of a credential that is bound to the wallet this proves that whoever answers knows the wallet's secret: a copy of the
+ * credential does not do. It does not prove who holds the wallet: one that was lent, or taken with its passphrase, shows
+ * what its owner can. Which feature a credential is bound by, the proof tells, and nothing of the secret.
+ *
  * @throws {HolderError} `declined`, and what {@link matchRequest} throws.
  */
 export async function presentCredential(
@@ -106,13 +122,18 @@ export async function presentCredential(
   if (approve !== undefined && !(await approve(disclosures))) {
     throw new HolderError('declined', 'the holder does not want to show this')
   }
-  const answers = disclosures.map(async ({ queryId, credential, shown }) => {
+  const pseudonymContext = pseudonymContextFor(request)
+  const { [secretsIn]: secretStore } = options.store
+  const answers = disclosures.map(async ({ queryId, credentialId, credential, shown }) => {
+    const secrets = await secretStore.secretsOf(credentialId)
     const derived = await deriveCredential({
       credential,
       pointers: shown,
       presentationHeader,
       dereference: (didUrl) => dereference(didUrl, { resolver }),
       random,
+      ...(secrets && { secrets }),
+      ...(pseudonymContext && { pseudonymContext }),
     })
     return [queryId, [presentationOf(derived)]] as const
   })
@@ -128,15 +149,21 @@ interface FirstMatchOptions {
 /** The first credential that answers a query, of the suites in the request's order. */
 async function firstMatch({ held, request, queryId }: FirstMatchOptions): Promise<Disclosure> {
   const query = queryFor(request.dcql_query, queryId)
+  const { pseudonym } = request
   for (const suite of request.suites) {
-    for (const { id: credentialId, credential: value } of held) {
+    for (const { id: credentialId, credential: value, feature = 'baseline' } of held) {
+      const { bindsHolder, hasPseudonym } = bbsFeatures[feature]
+      if (hasPseudonym !== (pseudonym !== undefined)) continue
       const credential = parseSecuredCredential(value)
       if (suiteOf(credential.proof).id !== suite) continue
-      const asked = await matchCredential(query, credential, bundledDocumentLoader)
+      const asked = await matchCredential(query, credential, {
+        documentLoader: bundledDocumentLoader,
+        bindsHolder,
+      })
       if (asked === undefined) continue
       const members = [...alwaysShown(credential), ...asked]
       const shown = [...new Set([...members, ...idsOnTheWay(credential, members)])]
-      return { queryId, credentialId, credential, shown }
+      return { queryId, credentialId, credential, shown, ...(pseudonym && { pseudonym }) }
     }
   }
   throw new HolderError('noCredentialMatches', 'no credential in the wallet answers the request')

@@ -1,15 +1,20 @@
 import { dereference, type Resolvable } from '@unscored/did'
 import {
   assertVaccinationCredential,
+  type BbsFeature,
   CredentialError,
+  type HolderSecrets,
   isVaccinationCredential,
   mandatoryPointersOf,
+  parseBaseProofValue,
   parseSecuredCredential,
   type SecuredCredential,
   suiteOf,
   vaccinationMandatoryPointers,
   verifyBaseCredential,
 } from '@unscored/vc'
+import { commitmentUnknown } from './error.ts'
+import { secretsIn, type WaitingCommitment } from './secret-store.ts'
 import type { WalletStore } from './wallet-store.ts'
 
 /** What {@link receiveCredential} takes. */
@@ -17,6 +22,11 @@ export interface ReceiveCredentialOptions {
   store: WalletStore
   /** Resolves the issuer's DID. */
   resolver: Resolvable
+  /**
+   * What `requestCredential` called the request that the credential must answer. Left out, it may answer any, or be bound
+   * to nobody: an issuer that ignored the commitment is then not noticed but by the entry's missing `feature`.
+   */
+  requestId?: string
   now?: () => Date
 }
 
@@ -26,12 +36,17 @@ export interface ReceiveCredentialOptions {
  * A credential of the vaccination profile must keep to it in everything by which an issuer could mark holders: its
  * members, what is always shown of it and of its proof, and the labels that its statements are signed under.
  *
+ * A credential that is bound to a commitment of this wallet takes the place of what was kept for it, so that no commitment is
+ * answered twice. Which one it answers is found by trying: nothing in the credential names it.
+ *
  * @returns The wallet's own id for it.
  * @throws {CredentialError} with the first reason found to refuse it.
+ * @throws {HolderError} `commitmentUnknown` where it is bound to no commitment that waits for a credential, or, as the
+ *   cryptography cannot tell the two apart, was changed.
  */
 export async function receiveCredential(
   credential: unknown,
-  { store, resolver, now = () => new Date() }: ReceiveCredentialOptions,
+  { store, resolver, requestId, now = () => new Date() }: ReceiveCredentialOptions,
 ): Promise<string> {
   const secured = parseSecuredCredential(credential)
   const isVaccination = isVaccinationCredential(secured)
@@ -39,12 +54,48 @@ export async function receiveCredential(
     assertVaccinationCredential(secured)
     assertUnmarked(secured)
   }
-  await verifyBaseCredential(secured, {
-    dereference: (didUrl) => dereference(didUrl, { resolver }),
-    now: now(),
-    labelsInDocumentOrder: isVaccination,
-  })
-  return store.add({ credential: secured, addedAt: now() })
+  const verify = (secrets?: HolderSecrets) =>
+    verifyBaseCredential(secured, {
+      ...(secrets && { secrets }),
+      dereference: (didUrl) => dereference(didUrl, { resolver }),
+      now: now(),
+      labelsInDocumentOrder: isVaccination,
+    })
+  const features = featuresOf(secured)
+  if (features.includes('baseline')) {
+    if (requestId !== undefined) throw commitmentUnknown()
+    await verify()
+    return store.add({ credential: secured, addedAt: now() })
+  }
+  const waiting = await store[secretsIn].waiting()
+  const candidates = waiting.filter(
+    ({ id, feature }) => features.includes(feature) && (requestId ?? id) === id,
+  )
+  const { id } = await firstAnswered(candidates, verify)
+  return store[secretsIn].finish(id, { credential: secured, addedAt: now() })
+}
+
+/** The first commitment that a credential is bound to. */
+async function firstAnswered(
+  candidates: readonly WaitingCommitment[],
+  verify: (secrets: HolderSecrets) => Promise<unknown>,
+): Promise<WaitingCommitment> {
+  for (const candidate of candidates) {
+    const refusal: unknown = await verify(candidate.secrets).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (refusal === undefined) return candidate
+    const isOfAnother = refusal instanceof CredentialError && refusal.code === 'proofInvalid'
+    if (!isOfAnother) throw refusal
+  }
+  throw commitmentUnknown()
+}
+
+/** The features that a base proof may be of. */
+function featuresOf({ proof }: SecuredCredential): readonly BbsFeature[] {
+  if (suiteOf(proof).id !== 'bbs-2023') return ['baseline']
+  return parseBaseProofValue(proof.proofValue).features
 }
 
 /** Whatever is shown without being asked for is what all credentials of a month show. */

@@ -1,19 +1,45 @@
-import { isJsonObject, type JsonObject, type JsonValue, utf8 } from '@unscored/core'
+import {
+  encodeMultibase,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseMultibase,
+  utf8,
+} from '@unscored/core'
+import { bbsFeatures, type CommittedFeature } from '@unscored/vc'
 import { HolderError } from './error.ts'
+import type { CommitmentSecrets, KeptCommitment } from './secret-store.ts'
 import type { HeldCredential } from './wallet-store.ts'
+
+/** All that is in a wallet. */
+export interface WalletContent {
+  /** One for all credentials of the wallet: 32 octets, a scalar. There is none until a credential is to be bound to it. */
+  readonly holderSecret?: Uint8Array
+  readonly credentials: readonly KeptCredential[]
+  /** What issuers were asked to sign and have not yet signed. */
+  readonly commitments: readonly KeptCommitment[]
+}
+
+/** A credential with what it cannot be shown without. */
+export interface KeptCredential extends Omit<HeldCredential, 'feature'> {
+  readonly secrets?: CommitmentSecrets
+}
+
+/** A wallet in which nothing was ever put. */
+export const EMPTY_WALLET: WalletContent = { credentials: [], commitments: [] }
 
 /**
  * The shape of what a wallet encrypts. Whatever adds a member raises it: an older program then refuses the wallet,
- * where it would otherwise drop the member with its next write.
+ * where it would otherwise drop the member with its next write. In version 1 there were credentials alone.
  */
-const CONTENT_VERSION = 1
+const CONTENT_VERSION = 2
 
 /** A multiple that several credentials fit in, so that the length of a wallet hardly tells how many there are. */
 const PADDED_BYTES = 2 ** 16
 
 /** The JSON that a wallet encrypts, filled up with spaces to a multiple of 64 KiB. */
-export function encodeContent(held: readonly HeldCredential[]): Uint8Array<ArrayBuffer> {
-  const json = utf8(JSON.stringify({ version: CONTENT_VERSION, credentials: held }))
+export function encodeContent(content: WalletContent): Uint8Array<ArrayBuffer> {
+  const json = utf8(JSON.stringify({ version: CONTENT_VERSION, ...content }, withOctetsAsText))
   const padded = new Uint8Array(Math.ceil(json.length / PADDED_BYTES) * PADDED_BYTES)
   padded.fill(SPACE).set(json)
   return padded
@@ -21,19 +47,37 @@ export function encodeContent(held: readonly HeldCredential[]): Uint8Array<Array
 
 const SPACE = 0x20
 
+function withOctetsAsText(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? encodeMultibase(value, 'u') : value
+}
+
 /**
  * Reads what a wallet decrypted to.
  *
  * @throws {HolderError} `walletVersion` or `walletCorrupt`.
  */
-export function parseContent(octets: Uint8Array): HeldCredential[] {
+export function parseContent(octets: Uint8Array): WalletContent {
   const content = parseText(octets)
   if (!isJsonObject(content)) throw corrupt('is no JSON object')
-  if (content.version !== CONTENT_VERSION) {
+  const { version, credentials, commitments, holderSecret } = content
+  if (version === 1) return { ...EMPTY_WALLET, credentials: listOf(credentials, parseCredential) }
+  if (version !== CONTENT_VERSION) {
     throw new HolderError('walletVersion', 'the content of the wallet is of another version')
   }
-  if (!Array.isArray(content.credentials)) throw corrupt('has no list of credentials')
-  return content.credentials.map(parseHeld)
+  const wallet = {
+    ...(holderSecret !== undefined && { holderSecret: parseSecret(holderSecret) }),
+    credentials: listOf(credentials, parseCredential),
+    commitments: listOf(commitments, parseCommitment),
+  }
+  if (lacksHolderSecret(wallet)) throw corrupt('is bound to a secret that it lacks')
+  return wallet
+}
+
+function lacksHolderSecret({ holderSecret, credentials, commitments }: WalletContent): boolean {
+  const isBound = [...credentials, ...commitments].some(
+    ({ secrets }) => secrets && bbsFeatures[secrets.feature].bindsHolder,
+  )
+  return isBound && holderSecret === undefined
 }
 
 function parseText(octets: Uint8Array): JsonValue {
@@ -45,14 +89,66 @@ function parseText(octets: Uint8Array): JsonValue {
   }
 }
 
-function parseHeld(value: JsonValue): HeldCredential {
-  const { id, credential, addedAt }: JsonObject = isJsonObject(value) ? value : {}
-  if (typeof id !== 'string') throw corrupt('has a credential without id')
+function listOf<Item>(value: JsonValue | undefined, parse: (item: JsonObject) => Item): Item[] {
+  if (!Array.isArray(value)) throw corrupt('lacks a list')
+  return value.map((item: JsonValue) => parse(isJsonObject(item) ? item : {}))
+}
+
+function parseCredential({ id, credential, addedAt, secrets }: JsonObject): KeptCredential {
   if (!isJsonObject(credential)) throw corrupt('has a credential that is no object')
-  if (typeof addedAt !== 'string' || Number.isNaN(Date.parse(addedAt))) {
-    throw corrupt('has a credential without the time it was added')
+  return {
+    ...{ id: parseId(id), credential, addedAt: parseTime(addedAt) },
+    ...(secrets !== undefined && { secrets: parseSecrets(secrets) }),
   }
-  return { id, credential, addedAt: new Date(addedAt) }
+}
+
+function parseCommitment({ id, requestedAt, secrets }: JsonObject): KeptCommitment {
+  return {
+    id: parseId(id),
+    requestedAt: parseTime(requestedAt),
+    secrets: parseSecrets(secrets),
+  }
+}
+
+function parseSecrets(value: JsonValue | undefined): CommitmentSecrets {
+  const { feature, proverBlind, proverNym }: JsonObject = isJsonObject(value) ? value : {}
+  if (!isCommittedFeature(feature)) throw corrupt('has secrets of an unknown feature')
+  return {
+    ...{ feature, proverBlind: parseSecret(proverBlind) },
+    ...(bbsFeatures[feature].hasPseudonym && { proverNym: parseSecret(proverNym) }),
+  }
+}
+
+function isCommittedFeature(value: JsonValue | undefined): value is CommittedFeature {
+  return typeof value === 'string' && value !== 'baseline' && Object.hasOwn(bbsFeatures, value)
+}
+
+/** Octets of a scalar. */
+function parseSecret(value: JsonValue | undefined): Uint8Array {
+  const octets = octetsOf(value)
+  if (octets?.length !== 32) throw corrupt('has a secret that is none')
+  return octets
+}
+
+function octetsOf(value: JsonValue | undefined): Uint8Array | undefined {
+  try {
+    return parseMultibase(value, ['u'])
+  } catch {
+    // Without its cause: nothing of a secret is passed on.
+    return undefined
+  }
+}
+
+function parseId(value: JsonValue | undefined): string {
+  if (typeof value !== 'string') throw corrupt('has an entry without id')
+  return value
+}
+
+function parseTime(value: JsonValue | undefined): Date {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) {
+    throw corrupt('has an entry without the time it was added')
+  }
+  return new Date(value)
 }
 
 const corrupt = (why: string) => new HolderError('walletCorrupt', `the wallet's content ${why}`)

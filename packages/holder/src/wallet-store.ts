@@ -1,11 +1,8 @@
-import {
-  assertJson,
-  encodeMultibase,
-  isJsonObject,
-  type JsonObject,
-  type RandomSource,
-} from '@unscored/core'
-import { HolderError } from './error.ts'
+import { assertJson, isJsonObject, type JsonObject, type RandomSource } from '@unscored/core'
+import type { CommittedFeature } from '@unscored/vc'
+import { commitmentUnknown, HolderError } from './error.ts'
+import { createSecretStore, newId, type SecretStore, secretsIn } from './secret-store.ts'
+import type { KeptCredential, WalletContent } from './wallet-content.ts'
 
 /** What is put into a wallet. */
 export interface WalletEntry {
@@ -22,10 +19,24 @@ export interface HeldCredential extends WalletEntry {
    * and never leaves the wallet.
    */
   readonly id: string
+  /** By what it is bound to this wallet; absent where it is bound to nobody, so that whoever has a copy can show it. */
+  readonly feature?: CommittedFeature
+}
+
+/** A credential that was asked for and has not come. */
+export interface PendingCommitment {
+  /** The wallet's own name for it, as a credential has one. */
+  readonly id: string
+  readonly feature: CommittedFeature
+  readonly requestedAt: Date
 }
 
 /**
- * Where a holder's credentials are kept.
+ * Where a holder's credentials are kept, and the secrets that some of them are bound to: those have no name here, and
+ * nothing that a store answers holds them.
+ *
+ * Stores are made by `createMemoryStore` and `createEncryptedStore`; who keeps wallets elsewhere gives the latter a
+ * `WalletStorage`, which is handed octets that it cannot read.
  *
  * Calls may overlap; each sees the wallet as another left it. One that fails changes nothing, unless its error says
  * otherwise. What is returned is the caller's own: changing it does not change the wallet.
@@ -49,39 +60,73 @@ export interface WalletStore {
   add(entry: WalletEntry): Promise<string>
 
   /**
-   * Forgets a credential.
+   * Forgets a credential, and what it was bound by.
    *
    * @throws {HolderError} `credentialUnknown`.
    */
   remove(id: string): Promise<void>
+
+  /** The credentials that were asked for and have not come, oldest first. */
+  listPending(): Promise<PendingCommitment[]>
+
+  /**
+   * Forgets that a credential was asked for: should it come, it is of no use.
+   *
+   * @throws {HolderError} `commitmentUnknown`.
+   */
+  dropPending(id: string): Promise<void>
+
+  /** For this package alone. */
+  readonly [secretsIn]: SecretStore
 }
 
 /**
- * Runs one step on the credentials held, after all steps before it: what the step makes of them is what is held
- * from then on, and its result is the answer. A step that returns the list it was given changes nothing.
+ * Runs one step on the wallet, after all steps before it: what the step makes of it is the wallet from then on, and its
+ * result is the answer. A step that returns the wallet it was given changes nothing.
  */
 export type Transact = <Result>(
-  step: (held: HeldCredential[]) => readonly [next: HeldCredential[], result: Result],
+  step: (wallet: WalletContent) => readonly [next: WalletContent, result: Result],
 ) => Promise<Result>
 
-/** A wallet store over whatever keeps the list of credentials. */
+/** A wallet store over whatever keeps the content of a wallet. */
 export function createStore(transact: Transact, random: RandomSource): WalletStore {
   return {
-    list: () => transact((held) => [held, held]),
-    get: (id) => transact((held) => [held, find(held, id)]),
+    list: () => transact((wallet) => [wallet, wallet.credentials.map(held)]),
+    get: (id) => transact((wallet) => [wallet, held(find(wallet.credentials, id))]),
     add: async (entry) => {
-      const added = { id: encodeMultibase(random(ID_BYTES), 'u'), ...ownCopy(entry) }
-      return transact((held) => [[...held, added], added.id])
+      const added = { id: newId(random), ...ownCopy(entry) }
+      return transact((wallet) => [
+        { ...wallet, credentials: [...wallet.credentials, added] },
+        added.id,
+      ])
     },
     remove: (id) =>
-      transact((held) => {
-        const removed = find(held, id)
-        return [held.filter((other) => other !== removed), undefined]
+      transact((wallet) => {
+        const removed = find(wallet.credentials, id)
+        const credentials = wallet.credentials.filter((other) => other !== removed)
+        return [{ ...wallet, credentials }, undefined]
       }),
+    listPending: () =>
+      transact((wallet) => [
+        wallet,
+        wallet.commitments.map(({ id, requestedAt, secrets: { feature } }) => ({
+          ...{ id, feature, requestedAt },
+        })),
+      ]),
+    dropPending: (id) =>
+      transact((wallet) => {
+        const commitments = wallet.commitments.filter((other) => other.id !== id)
+        if (commitments.length === wallet.commitments.length) throw commitmentUnknown()
+        return [{ ...wallet, commitments }, undefined]
+      }),
+    [secretsIn]: createSecretStore(transact, random),
   }
 }
 
-const ID_BYTES = 16
+/** A credential without its secrets. */
+function held({ id, credential, addedAt, secrets }: KeptCredential): HeldCredential {
+  return { id, credential, addedAt, ...(secrets && { feature: secrets.feature }) }
+}
 
 /** An entry that the caller can no longer change. What is let in here every store must be able to read again. */
 function ownCopy({ credential, addedAt }: WalletEntry): WalletEntry {
@@ -91,8 +136,8 @@ function ownCopy({ credential, addedAt }: WalletEntry): WalletEntry {
   return structuredClone({ credential, addedAt })
 }
 
-function find(held: readonly HeldCredential[], id: string): HeldCredential {
-  const found = held.find((credential) => credential.id === id)
+function find(credentials: readonly KeptCredential[], id: string): KeptCredential {
+  const found = credentials.find((credential) => credential.id === id)
   if (found === undefined) throw new HolderError('credentialUnknown', 'no credential has this id')
   return found
 }

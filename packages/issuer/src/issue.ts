@@ -4,6 +4,7 @@ import {
   createVaccinationCredential,
   type Dose,
   type IssuerKey,
+  parseCommitmentRequest,
   type SecuredCredential,
   type SuiteId,
   signCredential,
@@ -22,6 +23,12 @@ export interface IssueCredentialOptions {
   validFrom?: Date
   /** End of validity, set back to the first of its month; the first of the month a year after `validFrom` by default. */
   validUntil?: Date
+  /**
+   * The message of a holder who wants the credential to be bound to her wallet, as it came over the wire, parsed as JSON
+   * and nothing more. See `CommitmentRequest`; `bbs-2023` alone can do it.
+   */
+  commitment?: unknown
+  /** Where HMAC keys come from, and the issuer's part of what pseudonyms follow from. */
   random?: RandomSource
   now?: () => Date
 }
@@ -30,10 +37,21 @@ export interface IssueCredentialOptions {
  * Issues the credential of one dose, from which its holder can later show any part.
  *
  * All credentials have the same shape and carry no identifier; dates of validity are those of a month. What still tells
- * credentials apart when it is shown is the issuer and its key, and what the holder chooses to show.
+ * credentials apart when it is shown is the issuer and its key, what the holder chooses to show, and which feature it was
+ * bound by, if any.
  *
- * @throws {CredentialError} `schemaViolation` where the record is no dose, naming its members.
+ * With a commitment it is the second of two messages. The issuer signs what the holder committed to without learning it, and
+ * cannot tell whether two commitments are of one holder. Who the holder is, the commitment does not say: it is tied to no
+ * session and can be sent again, also by one who stole it, and then gets a credential of use to nobody but the wallet that
+ * it came from. So look at the person, and hand the credential to her. For pseudonyms the issuer adds a number of its own, by
+ * which no holder can choose those of another; the pseudonyms themselves it cannot tell.
+ *
+ * @throws {CredentialError} `schemaViolation` where the record is no dose, naming its members; `requestMalformed`,
+ *   `invalidLength`, `invalidPoint`, `invalidScalar` or `commitmentInvalid` where the commitment is none; `featureMismatch`
+ *   where the suite knows no commitments.
+ * @throws {FormatError} where the commitment is no JSON or no multibase.
  * @throws {DidError} `invalidDidUrl` where the key's id is none.
+ * @see VC-DI-BBS §4.1 "Anonymous Holder Binding", §4.2 "Credential Bound Pseudonyms"
  */
 export async function issueCredential({
   key,
@@ -42,6 +60,7 @@ export async function issueCredential({
   now = () => new Date(),
   validFrom = now(),
   validUntil = aYearAfter(validFrom),
+  commitment,
   ...options
 }: IssueCredentialOptions): Promise<SecuredCredential> {
   const { did: issuer } = parseDidUrl(key.id)
@@ -53,6 +72,7 @@ export async function issueCredential({
     now,
     mandatoryPointers: vaccinationMandatoryPointers,
     labelsInDocumentOrder: true,
+    ...(commitment !== undefined && { binding: parseCommitmentRequest(commitment) }),
   })
 }
 

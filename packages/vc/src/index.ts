@@ -24,7 +24,6 @@ export {
   type SignCryptosuiteOptions,
   type VerifyCryptosuiteOptions,
 } from './bbs-2023/cryptosuite.ts'
-export { featureOf } from './bbs-2023/derived-proof.ts'
 export {
   type BbsFeature,
   type CommittedFeature,
@@ -96,12 +95,13 @@ export {
 export {
   type ClaimQuery,
   type CredentialQuery,
+  type MatchCredentialOptions,
   matchCredential,
   parseQuery,
   type Query,
   queryFor,
 } from './query.ts'
-export { type IssuerKey, type SuiteId, suiteNames, suiteOf } from './suites.ts'
+export { type IssuerKey, type ShownBinding, type SuiteId, suiteNames, suiteOf } from './suites.ts'
 export { VACCINATION_CONTEXT, VACCINATION_CREDENTIAL_IRI } from './vaccination/context.ts'
 export {
   type CreateVaccinationCredentialOptions,

@@ -14,7 +14,7 @@ export interface Query {
 export interface CredentialQuery {
   readonly id: string
   readonly format: 'ldp_vc'
-  /** BBS credentials without a holder secret are bound to nobody; ask for it and none will match. */
+  /** Whether it must be bound to a secret of its holder, which a credential of `bbs-2023` alone can be. */
   readonly require_cryptographic_holder_binding: boolean
   /** Alternatives, each a list of types as IRIs. */
   readonly meta: { readonly type_values: readonly (readonly string[])[] }
@@ -67,6 +67,13 @@ interface ParsedQuery {
   }[]
 }
 
+/** What {@link matchCredential} takes. */
+export interface MatchCredentialOptions {
+  documentLoader: DocumentLoader
+  /** Whether the credential is bound to a secret of its holder; `false` by default. */
+  bindsHolder?: boolean
+}
+
 /**
  * JSON pointers to the least that answers a query, or `undefined` where the credential does not.
  *
@@ -75,13 +82,14 @@ interface ParsedQuery {
 export async function matchCredential(
   { credentials: [query] }: Query,
   credential: JsonObject,
-  documentLoader: DocumentLoader,
+  { documentLoader, bindsHolder = false }: MatchCredentialOptions,
 ): Promise<readonly string[] | undefined> {
   if (query === undefined) return undefined
   const type = await typesOf(credential, documentLoader)
   if (type.length === 0) return undefined
   const { proof: _, ...claims } = credential
-  const held = { credential_format: 'ldp_vc', type, claims, cryptographic_holder_binding: false }
+  const binding = { cryptographic_holder_binding: bindsHolder }
+  const held = { credential_format: 'ldp_vc', type, claims, ...binding }
   const { credential_matches: matches } = DcqlQuery.query(
     DcqlQuery.parse({ credentials: [query] } as unknown as DcqlQuery.Input),
     [held as never],

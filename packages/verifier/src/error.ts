@@ -16,6 +16,10 @@ export type VerifierErrorCode =
   | 'suiteNotAccepted'
   | 'contextNotAccepted'
   | 'queryNotSatisfied'
+  // whom it is bound to
+  | 'bindingMissing'
+  | 'pseudonymMissing'
+  | 'pseudonymNotAsked'
 
 /** A presentation that is refused. */
 export class VerifierError extends ToolkitError<VerifierErrorCode> {

@@ -2,6 +2,7 @@ import { encodeMultibase, type RandomSource, randomOctets } from '@unscored/core
 import {
   type ClaimQuery,
   type PresentationRequest,
+  type PseudonymRequest,
   parsePointer,
   parsePresentationRequest,
   type SuiteId,
@@ -41,6 +42,17 @@ export interface CreateRequestOptions {
    * credential that has expired cannot be told from one in force. Yes by default.
    */
   validity?: 'shown' | 'notAsked'
+  /**
+   * Whether each credential must be bound to a secret of its holder's wallet, so that nobody can show a copy. Only those
+   * issued with a commitment are. Not required by default.
+   */
+  holderBinding?: 'required' | 'notRequired'
+  /**
+   * Asks to recognise the holder, each time she shows the same credential to this domain for this context, such as
+   * `visits`. Her wallet tells her that her visits can be linked; ask where the purpose cannot do without. Only
+   * credentials issued with pseudonyms answer. Not asked for by default.
+   */
+  pseudonym?: PseudonymRequest
   random?: RandomSource
   now?: () => Date
 }
@@ -56,6 +68,8 @@ export function createRequest({
   suites = suiteNames,
   lifetime = 5 * 60 * 1000,
   validity = 'shown',
+  holderBinding = 'notRequired',
+  pseudonym,
   random = randomOctets,
   now = () => new Date(),
 }: CreateRequestOptions): PresentationRequest {
@@ -65,9 +79,12 @@ export function createRequest({
     nonce: encodeMultibase(random(NONCE_BYTES), 'u').slice(1),
     expires: new Date(now().getTime() + lifetime).toISOString(),
     dcql_query: {
-      credentials: credentials.map((credential) => queryOf(credential, validity === 'shown')),
+      credentials: credentials.map((credential) =>
+        queryOf(credential, { validity, holderBinding }),
+      ),
     },
     suites: [...suites],
+    ...(pseudonym && { pseudonym: { ...pseudonym } }),
   })
 }
 
@@ -84,15 +101,18 @@ const validityMembers = [
   ['issuanceDate', 'expirationDate'],
 ] as const
 
-function queryOf({ id, types = VACCINATION_TYPES, claims }: CredentialRequest, validity: boolean) {
+function queryOf(
+  { id, types = VACCINATION_TYPES, claims }: CredentialRequest,
+  { validity, holderBinding }: Required<Pick<CreateRequestOptions, 'validity' | 'holderBinding'>>,
+) {
   const asked = claims.map((claim, i) => ({ id: `c${i}`, ...claimQuery(claim) }))
-  const dates = validity ? validityMembers : [[]]
+  const dates = validity === 'shown' ? validityMembers : [[]]
   const dateClaims = dates.flat().map((member) => ({ id: member, path: [member] }))
   const ids = asked.map((claim) => claim.id)
   return {
     id,
     format: 'ldp_vc',
-    require_cryptographic_holder_binding: false,
+    require_cryptographic_holder_binding: holderBinding === 'required',
     meta: { type_values: [[...types]] },
     ...(asked.length + dateClaims.length > 0 && {
       claims: [...asked, ...dateClaims],

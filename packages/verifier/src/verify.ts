@@ -1,4 +1,10 @@
-import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
+import {
+  assertJson,
+  encodeMultibase,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@unscored/core'
 import { dereference, type Resolvable } from '@unscored/did'
 import {
   assertShownVaccinationCredential,
@@ -11,12 +17,15 @@ import {
   parseSecuredCredential,
   presentationHeaderFor,
   presentationHeaderOf,
+  pseudonymContextFor,
+  type Query,
   queryFor,
   type SecuredCredential,
+  type ShownBinding,
   type SuiteId,
   suiteOf,
   vaccinationContexts,
-  verifyDerivedCredential,
+  verifyShownCredential,
 } from '@unscored/vc'
 import { VerifierError } from './error.ts'
 import type { NonceStore } from './nonce-store.ts'
@@ -45,6 +54,11 @@ export interface VerifiedCredential {
   readonly credential: JsonObject
   readonly issuer: string
   readonly suite: SuiteId
+  /**
+   * What the holder goes by in the context that the request names, in base64url multibase: where it was asked for. It is
+   * the same whenever the same credential is shown for the same domain and context; two credentials of one holder have two.
+   */
+  readonly pseudonym?: string
 }
 
 /**
@@ -52,6 +66,10 @@ export interface VerifiedCredential {
  *
  * There is no way to the claims but through this return value, so no caller can forget to look at a flag. Checks go
  * from cheap to dear: form, what it was made for, issuer, then the proof; last the nonce is spent.
+ *
+ * Holder binding, where the request requires it, proves that whoever answered knows the secret of the wallet that each
+ * credential was issued to, so that a copy of the credential alone does not do. That several credentials are bound to the
+ * same wallet it does not prove, nor who holds the wallet: it can be lent.
  *
  * @param presentation As it came over the wire, parsed as JSON and nothing more.
  * @throws {VerifierError} and {@link CredentialError} with the first reason found to refuse it.
@@ -123,17 +141,43 @@ async function verifyAnswer(
   if (difference !== undefined) {
     throw new VerifierError(difference, 'the presentation was made for another request')
   }
-  const credential = await verifyDerivedCredential(secured, {
+  const query = queryFor(request.dcql_query, queryId)
+  const claimed = suiteOf(secured.proof).shownBindingOf(secured.proof)
+  assertAsked(claimed, { request, query })
+  const pseudonymContext = pseudonymContextFor(request)
+  const { credential, isHolderBound, pseudonym } = await verifyShownCredential(secured, {
     presentationHeader,
+    requireHolderBinding: claimed.isHolderBound,
+    ...(pseudonymContext && { pseudonymContext }),
     dereference: (didUrl) => dereference(didUrl, { resolver }),
     now,
   })
   if (isVaccinationCredential(credential)) assertShownVaccinationCredential(credential)
-  const query = queryFor(request.dcql_query, queryId)
-  if ((await matchCredential(query, credential, bundledDocumentLoader)) === undefined) {
+  const matching = { documentLoader: bundledDocumentLoader, bindsHolder: isHolderBound }
+  if ((await matchCredential(query, credential, matching)) === undefined) {
     throw new VerifierError('queryNotSatisfied', 'the credential does not show what was asked for')
   }
-  return { credential, issuer, suite }
+  return {
+    ...{ credential, issuer, suite },
+    ...(pseudonym && { pseudonym: encodeMultibase(pseudonym.value, 'u') }),
+  }
+}
+
+/** What the request asks to learn of the holder is what the proof claims to show, which is verified next. */
+function assertAsked(
+  { isHolderBound, pseudonym }: ShownBinding,
+  { request, query }: { request: PresentationRequest; query: Query },
+): void {
+  const required = query.credentials.some((one) => one.require_cryptographic_holder_binding)
+  if (required && !isHolderBound) {
+    throw new VerifierError('bindingMissing', 'the credential is not bound to its holder')
+  }
+  if (request.pseudonym !== undefined && pseudonym === undefined) {
+    throw new VerifierError('pseudonymMissing', 'the presentation has no pseudonym')
+  }
+  if (request.pseudonym === undefined && pseudonym !== undefined) {
+    throw new VerifierError('pseudonymNotAsked', 'the presentation has a pseudonym')
+  }
 }
 
 /** The one credential of each answer, by the id of the query. */
