@@ -53,3 +53,4 @@ export {
   type VerifyOptions,
   verify,
 } from './signature.ts'
+export { type ProofToVerify, type VerifyProofsOptions, verifyProofs } from './verify-proofs.ts'
