@@ -53,6 +53,8 @@ export function createNobleCurve(): Curve {
       ofG1(sum(points.map((point, i) => multiply(g1(point), scalars[i] as bigint)))),
     sumOfPublicProducts: (points, scalars) =>
       ofG1(sum(points.map((point, i) => g1(point).multiplyUnsafe(scalars[i] as bigint)))),
+    // noble's tables hold multiples by scalars as they are, of which small ones have many zeros; see multiply below.
+    precompute: () => {},
     invert: invertByPower((a, b) => (a * b) % r),
     prepare: (point) => point as unknown as PreparedG2,
     pairingsCancel: (pairs) => {

@@ -60,6 +60,11 @@ export interface Curve {
   sumOfProducts(points: readonly PointG1[], scalars: readonly bigint[]): PointG1
   /** The same sum, of scalars that everybody may know. */
   sumOfPublicProducts(points: readonly PointG1[], scalars: readonly bigint[]): PointG1
+  /**
+   * Computes now what makes sums with these points fast and is otherwise computed when they have come up often. It
+   * changes no result.
+   */
+  precompute(points: readonly PointG1[]): void
   /** 1/scalar modulo r; the scalar is not 0. */
   invert(scalar: bigint): bigint
 

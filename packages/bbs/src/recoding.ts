@@ -1,28 +1,97 @@
 import { r, scalarOctets } from './scalars.ts'
 
-/** Bits of a window. */
-export const WINDOW_BITS = 4
-
-/** How many windows every scalar has. */
-export const WINDOWS = 64
-
-/** How many multiples of a point a window chooses from; the one of index i is 2·i − 15 times the point. */
-export const MULTIPLES = 16
-
 /**
- * Which multiple of a point each window of a scalar adds, the most significant window first.
+ * A scalar as signed digits that are all odd, so that a multiplication takes the same steps for all scalars, be they
+ * small, even or 0: none of the multiples that it adds is the identity.
  *
- * Every multiple is odd, so that none is the identity: a multiplication takes the same steps for all scalars, be they
- * small, even or 0. With every window w, scalar ≡ Σ (2·w − 15)·16^i modulo r.
+ * Each digit stands for as many signs as it has bits: a bit that is 1 for a plus, one that is 0 for a minus. The uppermost
+ * is the sign of the whole; the others, all inverted where that is a minus, say which entry of a table is meant.
  *
- * @param scalar In [0, r).
  * @see Joye and Tunstall, Exponent Recoding and Regular Exponentiation Algorithms, 2009
  */
-export function oddWindows(scalar: bigint): Uint8Array {
-  const odd = scalar + (1n - (scalar & 1n)) * r
-  const octets = scalarOctets((odd + 2n ** 256n) >> 1n)
-  return Uint8Array.from({ length: WINDOWS }, (_, i) => {
-    const octet = octets[i >> 1] as number
-    return i % 2 === 0 ? octet >> WINDOW_BITS : octet % MULTIPLES
-  })
+export interface Digits {
+  /** {@link COLUMNS} or twice as many, the least significant first. */
+  readonly values: Uint8Array
+  /** A digit is worth 2^`step` times the one before it. */
+  readonly step: number
+}
+
+/** Bits of a digit of a window, whose signs are of bits next to each other: ±8 ±4 ±2 ±1. */
+export const WINDOW_BITS = 4
+
+/** Bits of a digit of a comb, whose signs are of bits 32 apart: ±2^224 … ±2^32 ±1 (Lim and Lee, 1994). */
+export const COMB_BITS = 8
+
+/** The step of digits for a comb. */
+export const COMB_STEP = 1
+
+/** How many digits a scalar has for a comb, and half of a scalar for a window. */
+export const COLUMNS = 32
+
+/** Digits of {@link COMB_BITS} bits, each twice the one before. */
+export function combDigits(scalar: bigint): Digits {
+  const view = new DataView(signs(odd(scalar)).buffer)
+  const words = Array.from({ length: COMB_BITS }, (_, tooth) => view.getUint32(4 * tooth))
+  return {
+    values: Uint8Array.from({ length: COLUMNS }, (_, column) =>
+      words.reduce((digit, word) => (digit << 1) | ((word >>> column) & 1), 0),
+    ),
+    step: COMB_STEP,
+  }
+}
+
+/** Digits of {@link WINDOW_BITS} bits, each 16 times the one before. */
+export function windowDigits(scalar: bigint): Digits {
+  return windows(signs(odd(scalar)))
+}
+
+/**
+ * The digits of two integers k₁ and k₂ of half the length with scalar ≡ k₁ + k₂·z² modulo r, where z is the parameter of
+ * the curve. Multiplying by z² is as cheap as a multiplication of one coordinate, so that it takes half the doublings.
+ *
+ * @see Gallant, Lambert and Vanstone, Faster Point Multiplication on Elliptic Curves with Efficient Endomorphisms, 2001
+ */
+export function splitDigits(scalar: bigint): [Digits, Digits] {
+  let k2 = (scalar * RECIPROCAL_OF_Z2) >> 384n
+  let k1 = scalar - k2 * Z2
+  // Both become odd by what is 0 modulo r: 1 + (z² − 1)·z² first, z² − 1·z² second. Neither grows beyond 2^128.
+  const even1 = 1n - (k1 & 1n)
+  k1 -= even1
+  k2 -= even1 * (Z2 - 1n)
+  const even2 = 1n - (k2 & 1n)
+  k1 -= even2 * Z2
+  k2 += even2
+  const octets = scalarOctets((half(k2) << 128n) | half(k1))
+  return [windows(octets.subarray(16)), windows(octets.subarray(0, 16))]
+}
+
+const Z2 = 0xd201000000010000n ** 2n
+
+/** 2^384/z², rounded up: exact for whatever is below r, and takes no division, whose time depends on what is divided. */
+const RECIPROCAL_OF_Z2 = 2n ** 384n / Z2 + 1n
+
+/** The same modulo r, and odd. */
+function odd(scalar: bigint): bigint {
+  return scalar + (1n - (scalar & 1n)) * r
+}
+
+/** For each bit of an odd integer below 2^256 whether it counts as plus or minus when none may count as nothing. */
+function signs(value: bigint): Uint8Array<ArrayBuffer> {
+  return scalarOctets((value + 2n ** 256n) >> 1n)
+}
+
+/** The same for an odd integer between −2^128 and 2^128. */
+function half(value: bigint): bigint {
+  return (value + 2n ** 128n) >> 1n
+}
+
+function windows(octets: Uint8Array): Digits {
+  const last = octets.length - 1
+  return {
+    values: Uint8Array.from({ length: 2 * octets.length }, (_, i) => {
+      const octet = octets[last - (i >> 1)] as number
+      return i % 2 === 0 ? octet & 0xf : octet >> 4
+    }),
+    step: WINDOW_BITS,
+  }
 }

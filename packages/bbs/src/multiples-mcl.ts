@@ -1,0 +1,149 @@
+import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
+import type { Group } from './groups-mcl.ts'
+import type { MclMemory } from './memory-mcl.ts'
+import {
+  COLUMNS,
+  COMB_BITS,
+  combDigits,
+  type Digits,
+  splitDigits,
+  WINDOW_BITS,
+  windowDigits,
+} from './recoding.ts'
+
+/** A table in the module's memory and the digits of a scalar that choose from it. */
+export interface Multiples {
+  /** The address of {@link entries} points without their third coordinate, which is 1. */
+  readonly table: number
+  readonly entries: number
+  readonly digits: Digits
+}
+
+/** Tables of multiples of points: small ones for every point, larger ones for those that come again. */
+export interface MultiplesCache {
+  /**
+   * What adds up to a point times a scalar, in tables that are valid until the computation under way has ended. The
+   * point is not the identity.
+   */
+  of(point: Uint8Array, scalar: bigint): Multiples[]
+  /** Makes the larger table now. */
+  prepare(point: Uint8Array): void
+}
+
+/** The uses of a point after which its larger table has cost less than it saved. */
+const USES_BEFORE_COMB = 8
+
+/** How many points have a larger table at most: 6 MiB for points of G1. */
+const MOST_COMBS = 512
+
+interface Known {
+  uses: number
+  window?: Uint8Array
+  comb?: number
+}
+
+/** Tables are kept as long as their point is, which for generators is forever. */
+export function cacheMultiples(mcl: MclModule, memory: MclMemory, group: Group): MultiplesCache {
+  const known = new WeakMap<Uint8Array, Known>()
+  let combs = 0
+  // It is called between computations, never within one.
+  const released = new FinalizationRegistry<number>((comb) => {
+    memory.heap().fill(0, comb, comb + COMB_ENTRIES * group.affine)
+    mcl._free(comb)
+    combs--
+  })
+
+  return {
+    of(point, scalar) {
+      const found = lookUp(point)
+      found.uses++
+      if (found.uses > USES_BEFORE_COMB) keepComb(point, found)
+      if (found.comb !== undefined) {
+        return [{ table: found.comb, entries: COMB_ENTRIES, digits: combDigits(scalar) }]
+      }
+      found.window ??= windowOf(point)
+      const table = memory.input(found.window)
+      const entries = WINDOW_ENTRIES
+      if (group.timesZ2 === undefined) return [{ table, entries, digits: windowDigits(scalar) }]
+      return splitDigits(scalar).map((digits, i) => ({
+        table: table + i * entries * group.affine,
+        entries,
+        digits,
+      }))
+    },
+    prepare: (point) => keepComb(point, lookUp(point)),
+  }
+
+  function lookUp(point: Uint8Array): Known {
+    const found = known.get(point) ?? { uses: 0 }
+    known.set(point, found)
+    return found
+  }
+
+  function keepComb(point: Uint8Array, found: Known): void {
+    if (found.comb !== undefined || combs === MOST_COMBS) return
+    const octets = combOf(point)
+    const comb = mcl._malloc(octets.length)
+    memory.heap().set(octets, comb)
+    combs++
+    found.comb = comb
+    released.register(point, comb)
+  }
+
+  /** 1, 3, … 15 times the point; where z² times a point is cheap, z² times all of them too. */
+  function windowOf(point: Uint8Array): Uint8Array {
+    const { size, affine, add, double, timesZ2 } = group
+    const copies = timesZ2 === undefined ? 1 : 2
+    return memory.make(copies * WINDOW_ENTRIES * affine, (out) => {
+      const multiples = mcl.stackAlloc(WINDOW_ENTRIES * size)
+      const twice = mcl.stackAlloc(size)
+      memory.heap().set(point, multiples)
+      double(twice, multiples)
+      for (let i = 1; i < WINDOW_ENTRIES; i++) {
+        add(multiples + i * size, multiples + (i - 1) * size, twice)
+      }
+      writeAffine(out, multiples, WINDOW_ENTRIES)
+      for (let i = 0; timesZ2 !== undefined && i < WINDOW_ENTRIES; i++) {
+        timesZ2(out + (WINDOW_ENTRIES + i) * affine, out + i * affine)
+      }
+    })
+  }
+
+  /** 2^224 ± 2^192 … ± 1 times the point; bit j of an entry's index says whether 2^(32·j) is added or subtracted. */
+  function combOf(point: Uint8Array): Uint8Array {
+    const { size, affine, add, subtract, double, normalizeAll } = group
+    return memory.make(COMB_ENTRIES * affine, (out) => {
+      const multiples = mcl.stackAlloc(COMB_ENTRIES * size)
+      const tooth = mcl.stackAlloc(size)
+      const twice = mcl.stackAlloc((COMB_BITS - 1) * size)
+      memory.heap().set(point, tooth)
+      group.clear(multiples)
+      for (let bit = 0; bit < COMB_BITS - 1; bit++) {
+        subtract(multiples, multiples, tooth)
+        double(twice + bit * size, tooth)
+        double(tooth, tooth)
+        for (let i = 1; i < COLUMNS; i++) double(tooth, tooth)
+      }
+      add(multiples, multiples, tooth)
+      // Adding a point that is normalized takes less time.
+      normalizeAll(twice, twice, COMB_BITS - 1)
+      for (let i = 1; i < COMB_ENTRIES; i++) {
+        const bit = 31 - Math.clz32(i)
+        add(multiples + i * size, multiples + (i - 2 ** bit) * size, twice + bit * size)
+      }
+      writeAffine(out, multiples, COMB_ENTRIES)
+    })
+  }
+
+  function writeAffine(out: number, points: number, count: number): void {
+    const { size, affine } = group
+    group.normalizeAll(points, points, count)
+    const heap = memory.heap()
+    for (let i = 0; i < count; i++) {
+      heap.copyWithin(out + i * affine, points + i * size, points + i * size + affine)
+    }
+  }
+}
+
+const WINDOW_ENTRIES = 2 ** (WINDOW_BITS - 1)
+const COMB_ENTRIES = 2 ** (COMB_BITS - 1)
