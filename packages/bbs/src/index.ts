@@ -15,7 +15,13 @@ export {
 } from './commitment.ts'
 export type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
 export { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
-export { inspectCommitment, inspectProof, inspectPublicKey, inspectSignature } from './inspect.ts'
+export {
+  inspectCommitment,
+  inspectProof,
+  inspectPseudonym,
+  inspectPublicKey,
+  inspectSignature,
+} from './inspect.ts'
 export {
   type Engine,
   type GenerateKeyPairOptions,

@@ -3,6 +3,7 @@ import { type Engine, PUBLIC_KEY_BYTES, readPublicKey } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
 import type { OctetDefect } from './octets.ts'
 import { readProof } from './proof.ts'
+import { PSEUDONYM_BYTES, readPseudonym } from './pseudonym.ts'
 import { readSignature } from './signature.ts'
 
 type CurveOnly = Pick<Engine, 'curve'>
@@ -38,4 +39,13 @@ export async function inspectCommitment(
   { curve = loadCurve() }: CurveOnly = {},
 ): Promise<OctetDefect | undefined> {
   return readCommitment(await curve, octets).defect
+}
+
+/** What is wrong with the octets of a pseudonym, or `undefined` where they are well formed. */
+export async function inspectPseudonym(
+  octets: Uint8Array,
+  { curve = loadCurve() }: CurveOnly = {},
+): Promise<OctetDefect | undefined> {
+  if (octets.length !== PSEUDONYM_BYTES) return 'length'
+  return readPseudonym(await curve, octets) === undefined ? 'point' : undefined
 }

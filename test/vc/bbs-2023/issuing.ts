@@ -1,5 +1,6 @@
 import { generateKeyPair } from '@unscored/bbs'
 import {
+  CborTag,
   concatOctets,
   decodeCbor,
   encodeCbor,
@@ -209,7 +210,7 @@ export interface OpenedProofValue {
 
 export function openProofValue(text: unknown): OpenedProofValue {
   const octets = parseMultibase(text)
-  const elements = decodeCbor(octets.subarray(3))
+  const elements = decodeCbor(octets.subarray(3), { tags: { 2: CborTag.decoder(2) } })
   if (!Array.isArray(elements)) throw new TypeError('no list')
   return { header: octets.slice(0, 3), elements }
 }

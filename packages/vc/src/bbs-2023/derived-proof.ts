@@ -1,4 +1,4 @@
-import { type BlindClaim, inspectProof, PROOF_BYTES } from '@unscored/bbs'
+import { type BlindClaim, inspectProof, inspectPseudonym, PROOF_BYTES } from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
 import { assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
@@ -163,9 +163,6 @@ export async function verifyDerivedProof({
 
   const feature = featureOf(value)
   if (feature === undefined) throw await refusal(value)
-  if (requireHolderBinding && !features[feature].bindsHolder) {
-    throw new CredentialError('featureMismatch', 'the proof shows no binding to its holder')
-  }
   const blind = claimOf(value, pseudonymContext)
   const disclosed = value.selectiveIndexes.map((index, i) => [index, utf8(shown[i] ?? '')] as const)
   const proofHash = await hashProofOptions(document, proof, options)
@@ -178,6 +175,9 @@ export async function verifyDerivedProof({
     ...(blind && { blind }),
   })
   if (!valid) throw await refusal(value)
+  if (requireHolderBinding && !features[feature].bindsHolder) {
+    throw new CredentialError('featureMismatch', 'the proof shows no binding to its holder')
+  }
 }
 
 /**
@@ -238,8 +238,10 @@ async function refusal({
   bbsProof,
   selectiveIndexes: indexes,
   messageCount,
+  pseudonym,
 }: ParsedDerivedProofValue): Promise<CredentialError> {
-  const defect = await inspectProof(bbsProof)
+  const defect =
+    (await inspectProof(bbsProof)) ?? (pseudonym && (await inspectPseudonym(pseudonym)))
   if (defect !== undefined)
     return new CredentialError(DEFECTS[defect], `the proof holds a malformed ${defect}`)
   const signed = messageCount ?? indexes.length + (bbsProof.length - PROOF_BYTES) / 32
