@@ -2,7 +2,7 @@ import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
 import { type Choose, createChoose } from './choose.ts'
 import type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
 import { G1_BYTES, G2_BYTES, isCompressedPoint } from './curve.ts'
-import { FP, G1, G2, groupG1, groupG2 } from './groups-mcl.ts'
+import { FP, FR, G1, G2, groupG1, groupG2 } from './groups-mcl.ts'
 import { instantiateMcl } from './mcl-module.ts'
 import { memoryOf } from './memory-mcl.ts'
 import { integer, r, SCALAR_BYTES, scalarOctets } from './scalars.ts'
@@ -11,7 +11,6 @@ import { createSums } from './sums-mcl.ts'
 // Sizes and flags of mcl's C interface, mcl/include/mcl/bn.h and curve_type.h.
 const BLS12_381 = 5
 const COMPILED_TIME_VAR = 46
-const FR = 32
 const GT = 12 * FP
 const HASH_TO_CURVE_07 = 5
 

@@ -3,6 +3,9 @@ import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
 /** Octets of an element of the field that G1 is over, as mcl keeps it. */
 export const FP = 48
 
+/** Octets of a scalar as mcl keeps it. */
+export const FR = 32
+
 /** Octets of a point of G1 as mcl keeps it: three coordinates. */
 export const G1 = 3 * FP
 
@@ -37,6 +40,8 @@ export interface Group {
   subtract(out: number, a: number, b: number): void
   double(out: number, a: number): void
   normalizeAll(out: number, points: number, count: number): void
+  /** The sum of products, in a time that tells the scalars. */
+  multiplyAll(out: number, points: number, scalars: number, count: number): void
   /** z² times a point of the subgroup, both without their third coordinates, where that takes next to no time. */
   timesZ2?(out: number, point: number): void
 }
@@ -68,6 +73,7 @@ export function groupG1(mcl: MclModule): Group {
     subtract: mcl._mclBnG1_sub,
     double: mcl._mclBnG1_dbl,
     normalizeAll: mcl._mclBnG1_normalizeVec,
+    multiplyAll: mcl._mclBnG1_mulVec,
     timesZ2: (out, point) => {
       mcl._mclBnFp_mul(out, point, beta)
       mcl._mclBnFp_neg(out + FP, point + FP)
@@ -103,6 +109,7 @@ export function groupG2(mcl: MclModule): Group {
     subtract: mcl._mclBnG2_sub,
     double: mcl._mclBnG2_dbl,
     normalizeAll: mcl._mclBnG2_normalizeVec,
+    multiplyAll: mcl._mclBnG2_mulVec,
   }
 }
 

@@ -44,6 +44,7 @@ declare module 'mcl-wasm/dist/mcl_c.js' {
     _mclBnG1_sub(out: number, a: number, b: number): void
     _mclBnG1_normalize(out: number, point: number): void
     _mclBnG1_normalizeVec(out: number, points: number, count: number): void
+    _mclBnG1_mulVec(out: number, points: number, scalars: number, count: number): void
     _mclBnG2_deserialize(out: number, octets: number, length: number): number
     _mclBnG2_serialize(out: number, length: number, point: number): number
     _mclBnG2_isZero(point: number): number
@@ -52,6 +53,7 @@ declare module 'mcl-wasm/dist/mcl_c.js' {
     _mclBnG2_add(out: number, a: number, b: number): void
     _mclBnG2_sub(out: number, a: number, b: number): void
     _mclBnG2_normalizeVec(out: number, points: number, count: number): void
+    _mclBnG2_mulVec(out: number, points: number, scalars: number, count: number): void
     _mclBnGT_setInt32(out: number, value: number): void
     _mclBnGT_isOne(value: number): number
     _mclBnGT_mul(out: number, a: number, b: number): void

@@ -19,21 +19,20 @@ export interface Multiples {
   readonly digits: Digits
 }
 
-/** Tables of multiples of points: small ones for every point, larger ones for those that come again. */
+/** Tables of multiples of points. */
 export interface MultiplesCache {
-  /**
-   * What adds up to a point times a scalar, in tables that are valid until the computation under way has ended. The
-   * point is not the identity.
-   */
-  of(point: Uint8Array, scalar: bigint): Multiples[]
-  /** Makes the larger table now. */
+  /** A point times a scalar from a large table, which points have that have come up often. */
+  comb(point: Uint8Array, scalar: bigint): Multiples[] | undefined
+  /** The same from a small table, valid until the computation under way has ended; nothing for the identity. */
+  windows(point: Uint8Array, scalar: bigint): Multiples[]
+  /** Makes the large table now. */
   prepare(point: Uint8Array): void
 }
 
-/** The uses of a point after which its larger table has cost less than it saved. */
+/** The uses of a point after which a large table has cost less than it saves. */
 const USES_BEFORE_COMB = 8
 
-/** How many points have a larger table at most: 6 MiB for points of G1. */
+/** How many points have a large table at most, which is 12 KiB for one of G1. */
 const MOST_COMBS = 512
 
 interface Known {
@@ -54,14 +53,16 @@ export function cacheMultiples(mcl: MclModule, memory: MclMemory, group: Group):
   })
 
   return {
-    of(point, scalar) {
+    comb(point, scalar) {
       const found = lookUp(point)
-      found.uses++
-      if (found.uses > USES_BEFORE_COMB) keepComb(point, found)
-      if (found.comb !== undefined) {
-        return [{ table: found.comb, entries: COMB_ENTRIES, digits: combDigits(scalar) }]
-      }
-      found.window ??= windowOf(point)
+      if (++found.uses > USES_BEFORE_COMB) keepComb(point, found)
+      if (found.comb === undefined) return undefined
+      return [{ table: found.comb, entries: COMB_ENTRIES, digits: combDigits(scalar) }]
+    },
+    windows(point, scalar) {
+      const found = lookUp(point)
+      found.window ??= isIdentity(point) ? new Uint8Array() : windowOf(point)
+      if (found.window.length === 0) return []
       const table = memory.input(found.window)
       const entries = WINDOW_ENTRIES
       if (group.timesZ2 === undefined) return [{ table, entries, digits: windowDigits(scalar) }]
@@ -81,13 +82,20 @@ export function cacheMultiples(mcl: MclModule, memory: MclMemory, group: Group):
   }
 
   function keepComb(point: Uint8Array, found: Known): void {
-    if (found.comb !== undefined || combs === MOST_COMBS) return
+    if (found.comb !== undefined || combs === MOST_COMBS || isIdentity(point)) return
     const octets = combOf(point)
     const comb = mcl._malloc(octets.length)
+    // There is no room left; the point is multiplied as others are.
+    if (comb === 0) return
     memory.heap().set(octets, comb)
     combs++
     found.comb = comb
     released.register(point, comb)
+  }
+
+  /** It has no coordinates, so that nothing here is made of it. */
+  function isIdentity(point: Uint8Array): boolean {
+    return memory.within(() => group.isZero(memory.input(point)) === 1)
   }
 
   /** 1, 3, … 15 times the point; where z² times a point is cheap, z² times all of them too. */

@@ -1,9 +1,10 @@
 import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
 import { CHOSEN_BYTES, type Choose } from './choose.ts'
-import type { Group } from './groups-mcl.ts'
+import { FR, type Group } from './groups-mcl.ts'
 import type { MclMemory } from './memory-mcl.ts'
 import { cacheMultiples, type Multiples } from './multiples-mcl.ts'
 import { COMB_STEP } from './recoding.ts'
+import { SCALAR_BYTES, scalarOctets } from './scalars.ts'
 
 /** Sums of multiples of points of one group. */
 export interface Sums {
@@ -41,52 +42,81 @@ interface Columns {
   readonly points: number
 }
 
-/** What may differ between scalars that are secret and those that are not. */
+/** What differs between scalars that are secret and those that are not. */
 interface Mode {
   /** Writes the point that a digit stands for; what comes after it may be overwritten. */
   write(out: number, multiples: Multiples, digit: number): void
-  /** Whether points of digits with this step may be added in pairs. */
-  pairs(step: number): boolean
   /** Writes an element of the field that a number is multiplied by before it is inverted, in a time that tells it. */
   blind(out: number): void
 }
+
+type Points = readonly Uint8Array[]
+type Scalars = readonly bigint[]
 
 export function createSums({ mcl, memory, group, choose }: SumsOptions): Sums {
   const { size, affine, field } = group
   const multiples = cacheMultiples(mcl, memory, group)
   const secretly: Mode = {
     write: writeSecretly,
-    // Other points than those that come up often may be anybody's choice, see addPairs.
-    pairs: (step) => step === COMB_STEP,
     blind: (out) => {
       const uniform = crypto.getRandomValues(new Uint8Array(UNIFORM_BYTES))
       field.setUniform(out, memory.input(uniform), UNIFORM_BYTES)
     },
   }
-  const publicly: Mode = { write: writePublicly, pairs: () => true, blind: field.setOne }
+  const publicly: Mode = { write: writePublicly, blind: field.setOne }
   return {
-    secret: (points, scalars) => sum(points, scalars, secretly),
-    public: (points, scalars) => sum(points, scalars, publicly),
+    secret: (points, scalars) => sum(points, scalars, addSecretly),
+    public: (points, scalars) => sum(points, scalars, addPublicly),
     precompute: (points) => points.forEach(multiples.prepare),
   }
 
-  function sum(points: readonly Uint8Array[], scalars: readonly bigint[], mode: Mode): Uint8Array {
+  function sum(
+    points: Points,
+    scalars: Scalars,
+    addProducts: (out: number, points: Points, scalars: Scalars) => void,
+  ): Uint8Array {
     return memory.make(size, (out) => {
       group.clear(out)
       for (let from = 0; from < points.length; from += PRODUCTS_AT_ONCE) {
-        memory.within(() => {
-          const part = points.slice(from, from + PRODUCTS_AT_ONCE)
-          const tables = part.flatMap((point, i) => tablesOf(point, scalars[from + i] as bigint))
-          addColumns(out, columnsOf(tables, mode))
-        })
+        const to = from + PRODUCTS_AT_ONCE
+        memory.within(() => addProducts(out, points.slice(from, to), scalars.slice(from, to)))
       }
     })
   }
 
-  /** The identity has no coordinates, and no part in a sum. */
-  function tablesOf(point: Uint8Array, scalar: bigint): Multiples[] {
-    const isIdentity = group.isZero(memory.input(point)) === 1
-    return isIdentity ? [] : multiples.of(point, scalar)
+  function addSecretly(out: number, points: Points, scalars: Scalars): void {
+    const tables = points.flatMap((point, i) => {
+      const scalar = scalars[i] as bigint
+      return multiples.comb(point, scalar) ?? multiples.windows(point, scalar)
+    })
+    addColumns(out, columnsOf(tables, secretly))
+  }
+
+  /** Points that come up for the first time are left to mcl, which skips digits that are 0. */
+  function addPublicly(out: number, points: Points, scalars: Scalars): void {
+    const combs = points.map((point, i) => multiples.comb(point, scalars[i] as bigint))
+    const isOther = (_: unknown, i: number) => combs[i] === undefined
+    addColumns(
+      out,
+      columnsOf(
+        combs.flatMap((comb) => comb ?? []),
+        publicly,
+      ),
+    )
+    addByMcl(out, points.filter(isOther), scalars.filter(isOther))
+  }
+
+  function addByMcl(out: number, points: Points, scalars: Scalars): void {
+    const factors = mcl.stackAlloc(size * points.length)
+    const multipliers = mcl.stackAlloc(FR * points.length)
+    points.forEach((point, i) => {
+      memory.heap().set(point, factors + size * i)
+      const scalar = memory.input(scalarOctets(scalars[i] as bigint).reverse())
+      mcl._mclBnFr_setLittleEndian(multipliers + FR * i, scalar, SCALAR_BYTES)
+    })
+    const total = mcl.stackAlloc(size)
+    group.multiplyAll(total, factors, multipliers, points.length)
+    group.add(out, out, total)
   }
 
   /** What all digits of the same place stand for together, one point or more. */
@@ -104,9 +134,10 @@ export function createSums({ mcl, memory, group, choose }: SumsOptions): Sums {
         })
       })
       let rows = alike.length
-      while (rows > 1 && mode.pairs(step)) {
+      // Points in windows may be anybody's choice, see addPairs.
+      while (rows > 1 && step === COMB_STEP) {
         const half = rows >> 1
-        if (!addPairs(points, half * length, mode)) break
+        if (!addPairs(points, half * length, mode.blind)) break
         // One that had no other comes after the sums.
         const [odd, end] = [points + 2 * half * row, points + rows * row]
         memory.heap().copyWithin(points + half * row, odd, end)
@@ -144,7 +175,7 @@ export function createSums({ mcl, memory, group, choose }: SumsOptions): Sums {
    *
    * @returns Whether it added them.
    */
-  function addPairs(points: number, count: number, { blind }: Mode): boolean {
+  function addPairs(points: number, count: number, blind: Mode['blind']): boolean {
     const { multiply, subtract } = field
     return memory.within(() => {
       // Of each difference x₂ − x₁ the product of all before it.
