@@ -1,5 +1,5 @@
 import type { JsonObject } from '@unscored/core'
-import { bundledDocumentLoader, createDocumentLoader, type DocumentLoader } from '@unscored/vc'
+import { bundledDocumentLoader, createDocumentLoader } from '@unscored/vc'
 import { describe, expect, test } from 'vitest'
 import { bundledContexts } from '../../packages/vc/src/contexts/bundled.ts'
 import { toNQuads } from '../../packages/vc/src/jsonld.ts'
@@ -101,23 +101,6 @@ describe('a context, with jsonld', () => {
     '@context': ['https://www.w3.org/ns/credentials/v2', url],
     id: 'urn:example:1',
     ...members,
-  })
-
-  test('is loaded once where it is bundled, whatever the loader', async () => {
-    const loads: string[] = []
-    const counting = (): DocumentLoader => (url) => {
-      loads.push(url)
-      return bundledDocumentLoader(url)
-    }
-    const document = credential('https://w3id.org/security/multikey/v1', {
-      type: 'Multikey',
-      publicKeyMultibase: 'z',
-    })
-    await toNQuads(document, { documentLoader: counting() })
-    const first = loads.length
-    await toNQuads(document, { documentLoader: counting() })
-    expect(first).toBe(2)
-    expect(loads).toHaveLength(first)
   })
 
   test('of the same address may differ from loader to loader where it is not bundled', async () => {

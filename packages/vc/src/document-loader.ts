@@ -7,8 +7,6 @@ export interface LoadedDocument {
   readonly contextUrl: null
   readonly documentUrl: string
   readonly document: JsonObject
-  /** Tells jsonld that this address holds the same document for every loader, so that it compiles it once. */
-  readonly tag?: 'static'
 }
 
 /** Answers the address of a context, or a DID URL, with the document there. */
@@ -27,7 +25,7 @@ export interface CreateDocumentLoaderOptions {
  *
  * Bundled contexts are handed out as they are, immutable; everything else as a copy.
  *
- * @throws {TypeError} where `contexts` holds a bundled address: what jsonld compiled for one loader serves all.
+ * @throws {TypeError} where `contexts` holds a bundled address: what a credential says would depend on who reads it.
  * @throws {CredentialError} from the loader: `unknownContext` for an http address that is neither bundled nor among
  *   `contexts`, `notLoadable` for any other; and whatever `dereference` throws.
  */
@@ -40,7 +38,7 @@ export function createDocumentLoader({
   }
   return async (url) => {
     const bundled = bundledContexts.get(url)
-    if (bundled) return { ...loaded(url, await bundled()), tag: 'static' }
+    if (bundled) return loaded(url, await bundled())
     const added = contexts.get(url)
     if (added) return loaded(url, structuredClone(added))
     if (/^https?:/i.test(url)) throw unknownContext(url)

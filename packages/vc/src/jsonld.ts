@@ -5,8 +5,12 @@ import {
   type JsonValue,
   ToolkitError,
 } from '@unscored/core'
-import jsonld from 'jsonld'
+import contexts from 'jsonld/lib/context.js'
+import events from 'jsonld/lib/events.js'
+import expansion from 'jsonld/lib/expand.js'
+import rdf from 'jsonld/lib/toRdf.js'
 import { canonize, NQuads } from 'rdf-canonize'
+import { createContextResolver } from './contexts/resolver.ts'
 import type { DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
 
@@ -43,8 +47,9 @@ export interface CanonicalDataset {
   readonly labels: ReadonlyMap<string, string>
 }
 
-/** The project's own processor: what others in the process make of jsonld's shared one does not reach it. */
-const processor = jsonld()
+// Documents are expanded and told as statements by the parts of jsonld that do so. The whole of it is loaded for what
+// issuers and holders do beside: on Node it brings an HTTP client, which takes longer than a verification.
+const loadProcessor = async () => (await import('jsonld')).default()
 
 /**
  * How often canonicalization may compare blank nodes that look alike, as a power of their number. Beyond that a few
@@ -63,7 +68,16 @@ export async function expand(
   document: JsonObject,
   { documentLoader, anySpelling = false }: JsonLdOptions,
 ): Promise<JsonArray> {
-  const expanded = await coded(processor.expand(document, safe(documentLoader)))
+  const options = safe(documentLoader, document)
+  const expanded = asArray(
+    await coded(
+      expansion.expand({
+        activeCtx: contexts.getInitialContext(options),
+        element: structuredClone(document),
+        options,
+      }),
+    ),
+  )
   assertNoEmptyReference(expanded)
   if (!anySpelling) assertOneSpelling(expanded)
   return expanded
@@ -76,12 +90,13 @@ export async function expand(
  * @throws {CredentialError} as {@link expand} does.
  * @see JSON-LD 1.1 API §6.1 Compaction
  */
-export function compact(
+export async function compact(
   expanded: JsonArray,
   context: JsonValue,
   { documentLoader }: JsonLdOptions,
 ): Promise<JsonObject> {
-  return coded(processor.compact(expanded, context, safe(documentLoader)))
+  const processor = await loadProcessor()
+  return coded(processor.compact(expanded, context, safe(documentLoader, { '@context': context })))
 }
 
 /**
@@ -96,9 +111,9 @@ export async function toDataset(
 ): Promise<Quad[]> {
   // jsonld takes apart the lists of what it is given.
   const input = structuredClone(expanded)
-  const options = { ...safe(documentLoader), skipExpansion: true }
-  // An array of quads, where no other format is asked for.
-  const dataset = (await coded(processor.toRDF(input, options))) as Quad[]
+  const options = safe(documentLoader, input)
+  // Quads as RDF/JS describes them.
+  const dataset = await coded(Promise.resolve().then(() => rdf.toRDF(input, options) as Quad[]))
   return [...new Map(dataset.map((quad) => [toNQuad(quad), quad])).values()]
 }
 
@@ -109,12 +124,14 @@ export async function toDataset(
  * @throws {CredentialError} as {@link expand} does.
  * @see JSON-LD 1.1 Framing §5.1
  */
-export function frame(
+export async function frame(
   expanded: JsonArray,
   selection: JsonObject,
   { documentLoader }: JsonLdOptions,
 ): Promise<JsonObject> {
-  return coded(processor.frame(expanded, selection, { ...safe(documentLoader), omitDefault: true }))
+  const processor = await loadProcessor()
+  const options = { ...safe(documentLoader, selection), omitDefault: true } as const
+  return coded(processor.frame(expanded, selection, options))
 }
 
 /** Hashes text, to label blank nodes by. */
@@ -212,8 +229,23 @@ function assertNoEmptyReference(value: JsonValue): void {
 }
 
 /** Nothing may be dropped, nothing is relative; text with a direction is told as a data type. */
-function safe(documentLoader: DocumentLoader) {
-  return { documentLoader, base: null, safe: true, rdfDirection: 'i18n-datatype' } as const
+function safe(documentLoader: DocumentLoader, document: JsonValue) {
+  const options = {
+    documentLoader,
+    contextResolver: createContextResolver(document),
+    base: null,
+    safe: true,
+    rdfDirection: 'i18n-datatype',
+  } as const
+  return { ...options, eventHandler: events.setupEventHandler({ options }) }
+}
+
+/** A document that is a graph and nothing else stands for the nodes in it. */
+function asArray(expanded: JsonValue): JsonArray {
+  if (expanded === null) return []
+  const { '@graph': graph, ...others } = isJsonObject(expanded) ? expanded : {}
+  const nodes = graph === undefined || Object.keys(others).length > 0 ? expanded : graph
+  return [nodes].flat()
 }
 
 async function coded<Result>(processing: Promise<Result>): Promise<Result> {

@@ -17,23 +17,75 @@ declare module '@digitalbazaar/multikey-context' {
 
 declare module 'jsonld' {
   import type { JsonArray, JsonObject, JsonValue } from '@unscored/core'
-
-  interface Options {
-    documentLoader: (url: string) => Promise<{ documentUrl: string; document: JsonObject }>
-    base: null
-    safe: true
-    rdfDirection?: 'i18n-datatype'
-    skipExpansion?: boolean
-  }
+  import type { Options } from 'jsonld/lib/context.js'
 
   interface Processor {
-    expand(document: JsonObject, options: Options): Promise<JsonArray>
     compact(expanded: JsonArray, context: JsonValue, options: Options): Promise<JsonObject>
-    toRDF(expanded: JsonArray, options: Options): Promise<unknown>
+    frame(
+      expanded: JsonArray,
+      frame: JsonObject,
+      options: Options & { omitDefault: true },
+    ): Promise<JsonObject>
   }
 
   /** Makes a processor with caches of its own. */
   export default function jsonld(): Processor
+}
+
+declare module 'jsonld/lib/context.js' {
+  /** What every algorithm takes. */
+  export interface Options {
+    contextResolver: object
+    documentLoader: (url: string) => Promise<object>
+    base: null
+    eventHandler: readonly object[]
+    rdfDirection: 'i18n-datatype'
+  }
+
+  const contexts: {
+    /** The context that defines nothing. */
+    getInitialContext(options: Options): object
+  }
+  export default contexts
+}
+
+declare module 'jsonld/lib/events.js' {
+  const events: {
+    /** What is told of everything that is dropped; it throws where `safe` is set. */
+    setupEventHandler(inputs: { options: { safe: true } }): readonly object[]
+  }
+  export default events
+}
+
+declare module 'jsonld/lib/expand.js' {
+  import type { JsonObject, JsonValue } from '@unscored/core'
+  import type { Options } from 'jsonld/lib/context.js'
+
+  const expansion: {
+    expand(inputs: { activeCtx: object; element: JsonObject; options: Options }): Promise<JsonValue>
+  }
+  export default expansion
+}
+
+declare module 'jsonld/lib/toRdf.js' {
+  import type { JsonArray } from '@unscored/core'
+  import type { Options } from 'jsonld/lib/context.js'
+
+  const rdf: {
+    /** Takes apart the lists of what it is given, and answers quads as RDF/JS describes them. */
+    toRDF(expanded: JsonArray, options: Options): object[]
+  }
+  export default rdf
+}
+
+declare module 'jsonld/lib/ResolvedContext.js' {
+  import type { JsonObject } from '@unscored/core'
+
+  /** A context, and what was compiled of it for a few that went before. */
+  export default class ResolvedContext {
+    constructor(options: { document: JsonObject | null })
+    readonly document: JsonObject | null
+  }
 }
 
 declare module 'rdf-canonize' {
@@ -56,18 +108,6 @@ declare module '@digitalbazaar/di-sd-primitives' {
     document: JsonObject
     pointers: string[]
   }): JsonObject | null
-}
-
-declare module 'jsonld' {
-  import type { JsonArray, JsonObject } from '@unscored/core'
-
-  interface Processor {
-    frame(
-      expanded: JsonArray,
-      frame: JsonObject,
-      options: Options & { omitDefault: true },
-    ): Promise<JsonObject>
-  }
 }
 
 declare module '@mattrglobal/bbs-signatures/lib/wasm.js' {

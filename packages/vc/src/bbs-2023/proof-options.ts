@@ -1,7 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { canonicalJson, equalOctets, type JsonObject, utf8 } from '@unscored/core'
+import { canonicalJson, equalOctets, type JsonObject, type JsonValue, utf8 } from '@unscored/core'
+import { type Cache, createCache } from '../cache.ts'
 import { bundledContexts } from '../contexts/bundled.ts'
 import { parseCreated } from '../created.ts'
+import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
 import { type JsonLdOptions, toNQuads } from '../jsonld.ts'
 
@@ -23,11 +25,11 @@ export async function hashProofOptions(
     throw new CredentialError('malformed', '/proof/@context is not that of the document')
   }
   const input = { ...configuration, '@context': context }
-  const name = JSON.stringify(input)
-  const known = hashes.get(name)
+  const name = (await isForMany(input, options)) ? JSON.stringify(input) : undefined
+  const known = name === undefined ? undefined : proofOptionsHashes.get(name)
   if (known !== undefined) return known
   const hash = sha256(utf8((await toNQuads(input, options)).join('')))
-  if (meansTheSameEverywhere(input)) remember(name, hash)
+  if (name !== undefined) proofOptionsHashes.set(name, hash)
   return hash
 }
 
@@ -56,21 +58,37 @@ function assertOptions({
   if (created !== undefined) parseCreated(created)
 }
 
-/** Credentials of one key say the same in their proofs, so that a verifier meets few and an issuer one. */
-const hashes = new Map<string, Uint8Array>()
-const KEPT_HASHES = 256
+/** The most proof options of which a hash is kept. */
+export const KEPT_HASHES = 256
 
-function remember(name: string, hash: Uint8Array): void {
-  hashes.set(name, hash)
-  const [oldest] = hashes.keys()
-  if (hashes.size > KEPT_HASHES && oldest !== undefined) hashes.delete(oldest)
-}
+/**
+ * Credentials of one key say the same in their proofs, so that a verifier meets few and an issuer one. Canonical forms of
+ * the credentials themselves are not kept: each is somebody's, and comes but once.
+ */
+export const proofOptionsHashes: Cache<Uint8Array> = createCache(KEPT_HASHES)
 
-/** Bundled contexts are the same for every document loader; others may not be. */
-function meansTheSameEverywhere({ '@context': context, ...members }: JsonObject): boolean {
-  const contexts = [context].flat()
+/**
+ * Whether proof options tell nothing of one credential, as the second of its making would, and mean the same to everybody:
+ * an address of a bundled context may stand for something else with another's document loader.
+ */
+async function isForMany(
+  { '@context': context, created, ...members }: JsonObject,
+  { documentLoader }: JsonLdOptions,
+): Promise<boolean> {
+  const bundled = await Promise.all([context].flat().map((url) => isBundled(url, documentLoader)))
   return (
-    contexts.every((url) => typeof url === 'string' && bundledContexts.has(url)) &&
+    created === undefined &&
+    bundled.every(Boolean) &&
     Object.values(members).every((value) => typeof value === 'string')
   )
+}
+
+async function isBundled(
+  url: JsonValue | undefined,
+  documentLoader: DocumentLoader,
+): Promise<boolean> {
+  const source = typeof url === 'string' ? bundledContexts.get(url) : undefined
+  if (typeof url !== 'string' || source === undefined) return false
+  const { document } = await documentLoader(url)
+  return document === (await source())
 }
