@@ -152,6 +152,25 @@ describe('both curves agree', () => {
     )
   })
 
+  test('on which octets are points of the subgroup', () => {
+    const member = uniform.map((k) => mcl.g1Octets(mcl.multiply(mcl.BP1, k)))
+    // Half of these are points of the curve, none of the subgroup.
+    const any = fc
+      .uint8Array({ minLength: 48, maxLength: 48 })
+      .map((octets) => flagged(octets, (first) => (first & 0x2f) | flags.compressed))
+    const isRead = (curve: Curve, octets: Uint8Array) => curve.readG1(octets) !== undefined
+    const counted = { read: 0, refused: 0 }
+    fc.assert(
+      fc.property(fc.oneof(member, any), (octets) => {
+        expect(isRead(mcl, octets)).toBe(isRead(noble, octets))
+        counted[isRead(mcl, octets) ? 'read' : 'refused']++
+      }),
+      { seed: 13, numRuns: 100 },
+    )
+    expect(counted.read).toBeGreaterThan(20)
+    expect(counted.refused).toBeGreaterThan(20)
+  })
+
   test.each(edges.slice(1).map((edge) => [edge] as const))('on the inverse of %s', (edge) => {
     expect(mcl.invert(edge)).toBe(noble.invert(edge))
     expect((mcl.invert(edge) * edge) % r).toBe(1n)

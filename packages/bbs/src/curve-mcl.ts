@@ -6,6 +6,7 @@ import { FP, FR, G1, G2, groupG1, groupG2 } from './groups-mcl.ts'
 import { instantiateMcl } from './mcl-module.ts'
 import { memoryOf } from './memory-mcl.ts'
 import { integer, r, SCALAR_BYTES, scalarOctets } from './scalars.ts'
+import { createSubgroupTest } from './subgroup-mcl.ts'
 import { createSums } from './sums-mcl.ts'
 
 // Sizes and flags of mcl's C interface, mcl/include/mcl/bn.h and curve_type.h.
@@ -27,8 +28,8 @@ export async function createMclCurve(): Promise<Curve> {
   if (mcl._mclBn_init(BLS12_381, COMPILED_TIME_VAR) !== 0) throw new Error('mcl does not start')
   mcl._mclBn_setETHserialization(1)
   mcl._mclBn_setMapToMode(HASH_TO_CURVE_07)
-  // Subgroups are checked here, once for each point that comes from outside.
-  mcl._mclBn_verifyOrderG1(1)
+  // Subgroups are checked once for each point that comes from outside; that of G1 by the function of our own.
+  mcl._mclBn_verifyOrderG1(0)
   mcl._mclBn_verifyOrderG2(1)
   return curveOver(mcl, await createChoose(mcl.wasmMemory))
 }
@@ -50,7 +51,9 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
   const BP1 = make(G1, (out) => mcl._mclBnG1_deserialize(out, input(BASE_G1), G1_BYTES))
   const BP2 = make(G2, (out) => mcl._mclBnG2_deserialize(out, input(BASE_G2), G2_BYTES))
   const rMinus2 = scalarOctets(r - 2n).reverse()
-  const inG1 = createSums({ mcl, memory, choose, group: groupG1(mcl) })
+  const group = groupG1(mcl)
+  const isInG1 = createSubgroupTest(mcl, memory, group)
+  const inG1 = createSums({ mcl, memory, choose, group })
   const inG2 = createSums({ mcl, memory, choose, group: groupG2(mcl) })
 
   const curve: Curve = {
@@ -59,12 +62,17 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
     BP2: prepare(ofG2(BP2)),
     readG1: (octets) =>
       isCompressedPoint(octets, G1_BYTES)
-        ? deserialize(G1, mcl._mclBnG1_deserialize, octets, ofG1)
+        ? within(() => {
+            const point = deserialize(G1, mcl._mclBnG1_deserialize, octets)
+            return point && isInG1(input(point)) ? ofG1(point) : undefined
+          })
         : undefined,
-    readG2: (octets) =>
-      isCompressedPoint(octets, G2_BYTES)
-        ? deserialize(G2, mcl._mclBnG2_deserialize, octets, ofG2)
-        : undefined,
+    readG2: (octets) => {
+      const point = isCompressedPoint(octets, G2_BYTES)
+        ? deserialize(G2, mcl._mclBnG2_deserialize, octets)
+        : undefined
+      return point && ofG2(point)
+    },
     g1Octets: (point) =>
       make(G1_BYTES, (out) => mcl._mclBnG1_serialize(out, G1_BYTES, input(g1(point)))),
     g2Octets: (point) =>
@@ -117,17 +125,16 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
     return ofPrepared(make(preparedBytes, (out) => mcl._mclBn_precomputeG2(out, input(g2(point)))))
   }
 
-  function deserialize<P>(
+  function deserialize(
     size: number,
     read: (out: number, octets: number, length: number) => number,
     octets: Uint8Array,
-    brand: (memory: Uint8Array) => P,
-  ): P | undefined {
+  ): Uint8Array | undefined {
     return within(() => {
       const out = mcl.stackAlloc(size)
-      // mcl answers how many octets it read, 0 where they are no point of the subgroup.
+      // mcl answers how many octets it read, 0 where they are no point.
       return read(out, input(octets), octets.length) === octets.length
-        ? brand(heap().slice(out, out + size))
+        ? heap().slice(out, out + size)
         : undefined
     })
   }

@@ -46,7 +46,10 @@ export interface Group {
   timesZ2?(out: number, point: number): void
 }
 
-export function groupG1(mcl: MclModule): Group {
+/** G1, where z² times a point takes next to no time. */
+export type GroupG1 = Group & Required<Pick<Group, 'timesZ2'>>
+
+export function groupG1(mcl: MclModule): GroupG1 {
   const beta = mcl._malloc(FP)
   const octets = mcl._malloc(BETA.length)
   new Uint8Array(mcl.wasmMemory.buffer).set(BETA, octets)

@@ -37,6 +37,7 @@ declare module 'mcl-wasm/dist/mcl_c.js' {
     _mclBnG1_clear(out: number): void
     _mclBnG1_deserialize(out: number, octets: number, length: number): number
     _mclBnG1_serialize(out: number, length: number, point: number): number
+    _mclBnG1_isEqual(a: number, b: number): number
     _mclBnG1_isZero(point: number): number
     _mclBnG1_neg(out: number, point: number): void
     _mclBnG1_dbl(out: number, point: number): void
