@@ -5,6 +5,7 @@ import {
   combineNyms,
   commit,
   createProof,
+  createPseudonym,
   generateKeyPair,
   generateNym,
   loadCurve,
@@ -14,6 +15,7 @@ import {
   sign,
   verify,
   verifyProof,
+  verifyProofs,
 } from '@unscored/bbs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -503,5 +505,49 @@ describe('a blind signature by default', async () => {
     expect(await verify({ ...inputs, blind: { ...blind, nymSecret: signerNymEntropy } })).toBe(
       false,
     )
+  })
+
+  test('has proofs that are verified together with plain ones and with pseudonyms', async () => {
+    const [proverNym, signerNymEntropy] = [generateNym(), generateNym()]
+    const named = await commit({ messages: committed, proverNym })
+    const unnamed = await commit({ messages: committed })
+    const nym = { nymSecret: combineNyms(proverNym, signerNymEntropy), context: text('verifier') }
+    const pseudonym = { pseudonym: await createPseudonym(nym), context: nym.context }
+    const kinds = [
+      { ordered: undefined, held: undefined, blind: undefined },
+      {
+        ordered: { commitment: unnamed.commitment },
+        held: { messages: committed, proverBlind: unnamed.proverBlind },
+        blind: { messageCount: 3 },
+      },
+      {
+        ordered: { commitment: named.commitment, signerNymEntropy },
+        held: { messages: committed, proverBlind: named.proverBlind, pseudonym: nym },
+        blind: { messageCount: 3, pseudonym },
+      },
+    ]
+    const proofs = await Promise.all(
+      kinds.map(async ({ ordered, held, blind }) => {
+        const order = { secretKey, publicKey, messages, ...(ordered && { blind: ordered }) }
+        const signature = await sign(order)
+        const holding = {
+          publicKey,
+          signature,
+          messages,
+          disclosed: [1],
+          ...(held && { blind: held }),
+        }
+        const proof = await createProof(holding)
+        return { publicKey, proof, disclosed: shown(messages, [1]), ...(blind && { blind }) }
+      }),
+    )
+    expect(await verifyProofs({ proofs })).toEqual([true, true, true])
+    // Each is taken for one of another kind.
+    const exchanged = proofs.map((proof, i) => ({
+      ...proof,
+      proof: proofs[(i + 1) % 3]?.proof ?? proof.proof,
+    }))
+    const mixed = await verifyProofs({ proofs: [...proofs, ...exchanged] })
+    expect(mixed).toEqual([true, true, true, false, false, false])
   })
 })

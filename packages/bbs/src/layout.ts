@@ -14,12 +14,13 @@ import { concatOctets } from './octets.ts'
  *
  * Blind signatures are those of draft-irtf-cfrg-bbs-blind-signatures-01 ("Blind" in comments), pseudonyms those of
  * draft-irtf-cfrg-bbs-per-verifier-linkability-01 ("Nym"), as the published cases of March 2025 and the vectors of
- * vc-di-bbs compute them. Where a text says otherwise the cases decide:
+ * vc-di-bbs compute them. Where texts of the time differ from those or from each other the cases decide:
  *
- * - The domain is over Q1, H…, Q2, J…: Q2 is a generator as any other (Blind §4.3.3 leaves it out).
- * - e is hashed from the secret key and B, Q1·domain being part of B (Blind §4.3.3 hashes the domain once more).
+ * - The domain is over Q1, H…, Q2, J…: Q2 is a generator as any other (texts of Blind §4.3.3 leave it out).
+ * - e is hashed from the secret key and B, Q1·domain being part of B (they have B without it, and the domain besides).
  * - Without a commitment there is Q2 all the same, and the blind is 0 (Blind §4.2.1).
- * - There is one nym, the last scalar. From Nym -02 on it is a list, whose length is appended to the header.
+ * - The interface of pseudonyms is its own (Nym §6; its operations name those of blind or of plain signatures).
+ * - There is one nym, the last scalar. Later editions have a list of them, whose length is appended to the header.
  */
 export interface Layout {
   /** With the identifier of the interface. */

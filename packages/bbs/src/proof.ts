@@ -382,7 +382,7 @@ interface PseudonymOfProof {
  * What a pseudonym adds to the points that are hashed, nothing where there is none, or `undefined` where it is refused.
  * The response of the nym secret, which is the last hidden scalar, serves both the signature and the pseudonym.
  *
- * @see Nym §7 `NymProofVerifyInit`
+ * @see Nym §7.2 `CoreProofVerifyWithNym`
  */
 function challengedPseudonym(
   curve: Curve,
