@@ -1,3 +1,5 @@
+import v8 from 'node:v8'
+import vm from 'node:vm'
 import {
   bls12381Sha256,
   type Curve,
@@ -17,6 +19,7 @@ import {
 } from '@unscored/bbs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pseudonymInterface } from '../../packages/bbs/src/ciphersuite.ts'
+import { COLUMNS, COMB_BITS } from '../../packages/bbs/src/recoding.ts'
 import { integer, mod, r, randomScalars, scalarOctets } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
 import { seededRandom } from './random-sources.ts'
@@ -267,6 +270,9 @@ describe.each(['mcl', 'noble'] as const)('blind and with pseudonyms, on %s', asy
   })
 })
 
+/** Resolves when other tasks had their turn, those that follow the collection of garbage too. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 describe('the memory of the WebAssembly module', () => {
   let memory: WebAssembly.Memory
   let curve: Curve
@@ -409,6 +415,44 @@ describe('the memory of the WebAssembly module', () => {
       expect(found(forms(scalar))).toEqual([])
     }
     expect(found({ A: signature.subarray(0, 48) })).toEqual([])
+  })
+
+  test('holds neither scalars nor sums of points that it computed ahead for', () => {
+    const points = [3n, 5n, 7n].map((k) => curve.multiply(curve.BP1, k))
+    curve.precompute(points)
+    const scalars = randomScalars(3, seededRandom(7))
+    const sum = curve.sumOfProducts(points, scalars)
+    const compute = () => curve.sumOfProducts(points, scalars)
+    for (const scalar of scalars) expect(foundDuring(() => forms(scalar), compute)).toEqual([])
+    expect(foundDuring(() => octetsOf(sum), compute)).toEqual(['x'])
+    expect(found(octetsOf(sum))).toEqual([])
+  })
+
+  test('holds what was computed ahead for a point as long as somebody holds the point', async () => {
+    v8.setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = vm.runInNewContext('gc')
+    const octets = curve.g1Octets(curve.multiply(curve.BP1, 99n))
+    // The entry whose signs are all plus; a point that was read is normalized, as those of tables are.
+    const all = Array.from({ length: COMB_BITS }, (_, i) => 1n << BigInt(COLUMNS * i))
+    const entry = curve.multiply(
+      curve.readG1(octets) ?? curve.BP1,
+      all.reduce((a, b) => a + b),
+    )
+    const inTable = octetsOf(curve.readG1(curve.g1Octets(entry)))
+    let held = curve.readG1(octets)
+    if (held === undefined) throw new Error('refused')
+    expect(found(inTable)).toEqual([])
+    curve.precompute([held])
+    collectGarbage()
+    await settled()
+    expect(found(inTable)).toEqual(['x'])
+    expect(curve.g1Octets(held)).toEqual(octets)
+    held = undefined
+    for (let round = 0; round < 20 && found(inTable).length > 0; round++) {
+      collectGarbage()
+      await settled()
+    }
+    expect(found(inTable)).toEqual([])
   })
 
   test('holds nothing after a computation that threw', () => {

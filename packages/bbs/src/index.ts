@@ -33,6 +33,7 @@ export {
 } from './keys.ts'
 export { type CurveChoice, loadCurve } from './load-curve.ts'
 export type { OctetDefect } from './octets.ts'
+export { type PrecomputeGeneratorsOptions, precomputeGenerators } from './precompute.ts'
 export {
   type BlindClaim,
   type BlindDisclosure,
