@@ -33,6 +33,15 @@ export {
 } from './keys.ts'
 export { type CurveChoice, loadCurve } from './load-curve.ts'
 export type { OctetDefect } from './octets.ts'
+export { type BbsOperations, bbsOperations } from './operations.ts'
+export {
+  type BbsPool,
+  type CreatePoolOptions,
+  createPool,
+  type PoolCallOptions,
+  PoolError,
+  type PoolErrorCode,
+} from './pool.ts'
 export { type PrecomputeGeneratorsOptions, precomputeGenerators } from './precompute.ts'
 export {
   type BlindClaim,
@@ -60,4 +69,5 @@ export {
   type VerifyOptions,
   verify,
 } from './signature.ts'
+export type { AnyWorker, NodeWorker } from './threads.ts'
 export { type ProofToVerify, type VerifyProofsOptions, verifyProofs } from './verify-proofs.ts'

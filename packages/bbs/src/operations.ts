@@ -1,0 +1,29 @@
+import { commit, verifyCommitment } from './commitment.ts'
+import { createProof, verifyProof } from './proof.ts'
+import { createPseudonym } from './pseudonym.ts'
+import { sign, verify } from './signature.ts'
+import { verifyProofs } from './verify-proofs.ts'
+
+/** All that takes milliseconds: what is written against this computes where it is called, or in the workers of a pool. */
+export interface BbsOperations {
+  commit: typeof commit
+  createProof: typeof createProof
+  createPseudonym: typeof createPseudonym
+  sign: typeof sign
+  verify: typeof verify
+  verifyCommitment: typeof verifyCommitment
+  verifyProof: typeof verifyProof
+  verifyProofs: typeof verifyProofs
+}
+
+/** The functions of this package themselves. */
+export const bbsOperations: BbsOperations = Object.freeze({
+  commit,
+  createProof,
+  createPseudonym,
+  sign,
+  verify,
+  verifyCommitment,
+  verifyProof,
+  verifyProofs,
+})
