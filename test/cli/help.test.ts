@@ -8,6 +8,7 @@ const commands = [
   ['inspect'],
   ['wallet'],
   ['wallet', 'add'],
+  ['wallet', 'request'],
   ['wallet', 'list'],
   ['wallet', 'remove'],
   ['request'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSession, type Outcome, type Session } from './session.ts'
 import { createHolderSession, DOMAIN, presentWords, qrCodePng } from './story.ts'
 
@@ -8,6 +8,7 @@ const inputs = [
   { words: ['inspect', 'INPUT'], valid: 'credential.json' },
   { words: ['inspect', 'INPUT'], valid: 'presentation.json' },
   { words: ['inspect', 'INPUT'], valid: 'request.json' },
+  { words: ['inspect', 'INPUT'], valid: 'commitment.json' },
   { words: ['inspect', 'INPUT'], valid: 'key.json' },
   { words: ['inspect', 'INPUT'], valid: 'dcc.txt' },
   { words: ['inspect', 'INPUT'], valid: 'qr.png' },
@@ -20,7 +21,13 @@ const inputs = [
     words: ['issue', '--key', 'key.json', '--dcc', 'dcc.txt', '--certificate', 'INPUT'],
     valid: 'signer.der',
   },
+  {
+    words: ['issue', '--key', 'key.json', '--claims', 'dose.json', '--commitment', 'INPUT'],
+    valid: 'commitment.json',
+  },
   { words: ['wallet', 'add', 'INPUT', '--wallet', 'other-wallet'], valid: 'credential.json' },
+  { words: ['wallet', 'add', 'INPUT', '--wallet', 'wallet'], valid: 'bound.json' },
+  { words: ['wallet', 'request', '--wallet', 'INPUT'], valid: 'wallet' },
   {
     words: [
       ...['wallet', 'add', 'credential.json', '--wallet', 'other-wallet'],
@@ -99,6 +106,10 @@ describe('whatever the words are', () => {
 
   test('a command ends in order', async () => {
     const session = createSession()
+    // Some words make files.
+    const before = process.cwd()
+    onTestFinished(() => process.chdir(before))
+    process.chdir(session.folder)
     await fc.assert(
       fc.asyncProperty(words, async (called) => {
         // Whatever is a path here is one that does not exist.
@@ -186,14 +197,23 @@ async function validFiles(suite: string): Promise<{ files: Map<string, Buffer>; 
   const session = await createHolderSession(suite)
   await session.json([...presentWords(session), '--yes'])
   const { credentialSubject } = JSON.parse(session.read('credential.json'))
-  const { type: _, ...dose } = credentialSubject
+  const { type: _, id: __, ...dose } = credentialSubject
   session.write('dose.json', JSON.stringify(dose))
   session.write('qr.png', qrCodePng(session.read('dcc.txt').trimEnd()))
   session.write('did.json', JSON.stringify(await session.json(['did', 'resolve', session.did])))
   session.write('passphrase.txt', 'fictitious-passphrase\n')
   session.write('nonces', 'nonce entry 2021-07-01T12:00:00.000Z\n')
+  await session.json([
+    ...['wallet', 'request', '--wallet', session.path('wallet')],
+    ...['--feature', 'holderBindingPseudonym', '--out', session.path('commitment.json')],
+  ])
+  await session.json([
+    ...['issue', '--key', session.path('key.json'), '--claims', session.path('dose.json')],
+    ...['--commitment', session.path('commitment.json'), '--out', session.path('bound.json')],
+  ])
   const names = [
     ...['credential.json', 'presentation.json', 'request.json', 'key.json', 'dcc.txt', 'wallet'],
+    ...['commitment.json', 'bound.json'],
     ...['qr.png', 'signer.der', 'dose.json', 'did.json', 'passphrase.txt', 'nonces'],
   ]
   return { files: new Map(names.map((name) => [name, session.octets(name)])), did: session.did }

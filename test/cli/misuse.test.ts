@@ -40,6 +40,19 @@ describe('a command that is misused ends with 2 and one line of why', () => {
       words: ['issue', '--key', 'k', '--claims', 'c', '--png', 'p'],
       code: 'usage',
     },
+    {
+      why: 'a commitment for a suite without',
+      words: [
+        ...['issue', '--key', 'k', '--claims', 'c', '--commitment', 'm'],
+        ...['--suite', 'BbsBlsSignature2020'],
+      ],
+      code: 'usage',
+    },
+    {
+      why: 'a feature without a commitment',
+      words: ['wallet', 'request', '--wallet', 'FOLDER/w', '--feature', 'baseline'],
+      code: 'usage',
+    },
     { why: 'a file that is missing', words: ['inspect', 'FOLDER/none'], code: 'fileMissing' },
     { why: 'a folder for a file', words: ['inspect', 'FOLDER'], code: 'fileUnreadable' },
     {

@@ -16,7 +16,7 @@ test('the story of the README runs as it is written', async () => {
   onTestFinished(() => process.chdir(before))
   process.chdir(session.folder)
   const lines = block('sh').trimEnd().split('\n')
-  expect(lines).toHaveLength(7)
+  expect(lines).toHaveLength(8)
   let last = ''
   for (const line of lines) {
     const [command, ...words] = line.split(' ')

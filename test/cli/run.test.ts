@@ -247,7 +247,7 @@ test('a wallet lists what tells credentials apart, and forgets one', async () =>
   expect(await session.json(['wallet', 'remove', credentials[0].id, ...words])).toEqual({
     id: credentials[0].id,
   })
-  expect(await session.json(['wallet', 'list', ...words])).toEqual({ credentials: [] })
+  expect(await session.json(['wallet', 'list', ...words])).toEqual({ credentials: [], pending: [] })
 })
 
 test.each([

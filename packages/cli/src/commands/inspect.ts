@@ -1,12 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { importDcc } from '@unscored/issuer'
 import {
+  parseCommitmentRequest,
   parsePresentationRequest,
   parseSecuredCredential,
   pointerTo,
   vaccinationPointers,
 } from '@unscored/vc'
 import type { Command } from 'commander'
+import { featureText } from '../binding.ts'
 import { readCertificates } from '../certificates.ts'
 import type { Context } from '../context.ts'
 import { isDccText, readTextOrPicture } from '../dcc-input.ts'
@@ -27,7 +29,7 @@ export function addInspect(program: Command, context: Context): void {
   program
     .command('inspect')
     .description(
-      'Say what a credential, presentation, request, key or EU certificate holds. Values are not shown, and nothing is verified but the signature of a certificate.',
+      'Say what a credential, presentation, request, commitment, key or EU certificate holds. Values are not shown, and nothing is verified but the signature of a certificate.',
     )
     .argument('<file>', 'JSON, the text of an EU certificate or a PNG image of it; - for stdin')
     .option('--certificate <file...>', 'X.509 certificates of trusted document signers, PEM or DER')
@@ -58,10 +60,11 @@ async function inspect(file: string, inputs: InspectInputs): Promise<Report> {
     if ('dcql_query' in value) return inspectRequest(value)
     if ('vp_token' in value) return inspectPresentation(value)
     if ('proof' in value) return inspectCredential(value)
+    if ('commitment' in value) return inspectCommitment(value)
   }
   throw new CliError(
     'notRecognised',
-    'the file holds no credential, presentation, request, key or EU certificate',
+    'the file holds no credential, presentation, request, commitment, key or EU certificate',
   )
 }
 
@@ -103,26 +106,42 @@ async function inspectKey(value: JsonObject): Promise<Report> {
   }
 }
 
+function inspectCommitment(value: JsonObject): Report {
+  const { feature } = parseCommitmentRequest(value)
+  return {
+    json: { kind: 'commitment', feature },
+    text: [
+      'Message of a wallet that asks for a credential, and tells no secret; not verified',
+      facts([['Bound', featureText(feature)]]),
+    ].join('\n'),
+  }
+}
+
 function inspectRequest(value: JsonObject): Report {
-  const { domain, expires, suites, dcql_query } = parsePresentationRequest(value)
-  const queries = dcql_query.credentials.map(({ id, claims = [] }) => ({
+  const { domain, expires, suites, dcql_query, pseudonym } = parsePresentationRequest(value)
+  const queries = dcql_query.credentials.map(({ id, claims = [], ...query }) => ({
     id,
+    holderBinding: query.require_cryptographic_holder_binding,
     asks: claims.map(({ path, values }) => ({
       pointer: pointerTo(...path),
       ...(values && { values }),
     })),
   }))
   return {
-    json: { kind: 'request', domain, expires, suites, queries },
+    json: {
+      ...{ kind: 'request', domain, expires, suites, queries },
+      ...(pseudonym && { pseudonym: pseudonym.context }),
+    },
     text: [
       'Request',
       facts([
         ['Domain', domain],
         ['Expires', expires],
         ['Suites', suites.join(', ')],
+        ...(pseudonym ? [['Recognises you for', pseudonym.context] as const] : []),
       ]),
-      ...queries.flatMap(({ id, asks }) => [
-        `Asks, as ${printable(id)}`,
+      ...queries.flatMap(({ id, asks, holderBinding }) => [
+        `Asks, as ${printable(id)}${holderBinding ? ', bound to a wallet' : ''}`,
         list([...new Set(asks.map(({ pointer, values }) => askText(pointer, values)))]),
       ]),
     ].join('\n'),
@@ -162,8 +181,9 @@ function inspectCredential(value: JsonValue): Report {
   const members = membersOf(credential)
   const issuer = issuerOf(credential)
   const { suite, ...contents } = proofContents(credential)
+  const bound = contents.features.map(featureText).join(', or ')
   if (contents.proof === 'derived') {
-    const { proof, hiddenStatements } = contents
+    const { proof, hiddenStatements, features } = contents
     const hidden = hiddenStatements === undefined ? {} : { hiddenStatements }
     return {
       json: {
@@ -171,6 +191,7 @@ function inspectCredential(value: JsonValue): Report {
         proof,
         suite,
         issuer,
+        features,
         shown: pointersOf(members),
         counts: { shown: members.length, ...hidden },
       },
@@ -183,6 +204,7 @@ function inspectCredential(value: JsonValue): Report {
             'Hidden',
             hiddenStatements === undefined ? 'all else' : `${hiddenStatements} statements`,
           ],
+          ['Bound', bound],
         ]),
         section('Shown', members),
       ].join('\n'),
@@ -196,6 +218,7 @@ function inspectCredential(value: JsonValue): Report {
       proof: contents.proof,
       suite,
       issuer,
+      features: contents.features,
       alwaysShown: pointersOf(always),
       canBeHidden: pointersOf(hideable),
       counts: {
@@ -210,6 +233,7 @@ function inspectCredential(value: JsonValue): Report {
         ['Suite', suite],
         ['Issuer', issuer],
         ['Signed', `${members.length} members`],
+        ['Bound', bound],
       ]),
       section('Always shown', always),
       section('Can be hidden', hideable),

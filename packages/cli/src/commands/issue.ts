@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readCertificates } from '../certificates.ts'
 import type { Context } from '../context.ts'
 import { readDccText } from '../dcc-input.ts'
-import { deliver, readJsonObject, readOctets } from '../documents.ts'
+import { deliver, readJson, readJsonObject, readOctets } from '../documents.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { parseIssuerKey } from '../issuer-key.ts'
@@ -23,6 +23,7 @@ interface IssueOptions {
   dose?: number
   suite: SuiteId
   validUntil?: Date
+  commitment?: string
   out?: string
 }
 
@@ -43,12 +44,14 @@ export function addIssue(program: Command, context: Context): void {
     .option('--dose <number>', 'which dose, where a certificate lists several', parsePosition)
     .addOption(new Option('--suite <name>', 'how to sign').choices(suiteNames).default('bbs-2023'))
     .option('--valid-until <date>', 'YYYY-MM-DD, set back to the first of its month', parseDay)
+    .option('--commitment <file>', 'bind it to the wallet that this message is from; - for stdin')
     .option('--out <file>', 'where the credential goes; to stdout by default')
     .addHelpText(
       'after',
       examples(
         'unscored issue --key issuer.key.json --claims dose.json --out credential.json',
         'unscored issue --key issuer.key.json --png qr.png --certificate signer.pem --out credential.json',
+        'unscored issue --key issuer.key.json --claims dose.json --commitment commitment.json --out credential.json',
         'unscored issue --key issuer.key.json --dcc - --certificate *.der --suite BbsBlsSignature2020',
       ),
     )
@@ -56,7 +59,10 @@ export function addIssue(program: Command, context: Context): void {
 }
 
 async function issue(options: IssueOptions, context: Context): Promise<void> {
-  const { suite, validUntil, out } = options
+  const { suite, validUntil, commitment, out } = options
+  if (commitment !== undefined && suite !== 'bbs-2023') {
+    throw new CliError('usage', 'bbs-2023 alone binds a credential to a commitment')
+  }
   const dose = await readDose(options, context)
   const credential = await issueCredential({
     key: await parseIssuerKey(await readJsonObject(options.key, context)),
@@ -64,6 +70,7 @@ async function issue(options: IssueOptions, context: Context): Promise<void> {
     suite,
     now: context.now,
     ...(validUntil && { validUntil }),
+    ...(commitment !== undefined && { commitment: await readJson(commitment, context) }),
   })
   const report = reportOf(credential, { suite, out })
   await deliver({ document: credential, out, sort: 'secret', report }, context)

@@ -75,13 +75,18 @@ interface Exposure {
   readonly queryId: string
   readonly shown: readonly Member[]
   readonly hidden: readonly Member[]
+  /** What the holder will be recognised for. */
+  readonly context: string | undefined
 }
 
-function exposureOf({ queryId, credential }: Disclosure, { vp_token }: Presentation): Exposure {
+function exposureOf(
+  { queryId, credential, pseudonym }: Disclosure,
+  { vp_token }: Presentation,
+): Exposure {
   const shown = (vp_token[queryId] ?? []).flatMap(membersOfPresentation)
   const pointers = new Set(shown.map(({ pointer }) => pointer))
   const hidden = membersOf(credential).filter(({ pointer }) => !pointers.has(pointer))
-  return { queryId, shown, hidden }
+  return { queryId, shown, hidden, context: pseudonym?.context }
 }
 
 function membersOfPresentation({ verifiableCredential }: Presentation['vp_token'][string][number]) {
@@ -110,10 +115,11 @@ function reportOf(
   exposures: readonly Exposure[],
   { domain, out, wasAsked }: { domain: string; out: string; wasAsked: boolean },
 ): Report {
-  const credentials = exposures.map(({ queryId, shown, hidden }) => ({
+  const credentials = exposures.map(({ queryId, shown, hidden, context }) => ({
     id: queryId,
     shown: shown.map(({ pointer }) => pointer),
     hidden: hidden.map(({ pointer }) => pointer),
+    ...(context !== undefined && { pseudonym: context }),
   }))
   return {
     json: { presentation: out, domain, credentials },
@@ -127,9 +133,12 @@ function reportOf(
 
 function exposuresText(exposures: readonly Exposure[], domain: string): string {
   return exposures
-    .map(({ shown, hidden }) =>
+    .map(({ shown, hidden, context }) =>
       [
-        facts([['To', domain]]),
+        facts([
+          ['To', domain],
+          ...(context === undefined ? [] : [['Pseudonym', linkedText(context)] as const]),
+        ]),
         `Shown (${shown.length})`,
         facts(shown.map((member) => [labelOf(member), valueText(member)])),
         `Hidden (${hidden.length})`,
@@ -137,4 +146,8 @@ function exposuresText(exposures: readonly Exposure[], domain: string): string {
       ].join('\n'),
     )
     .join('\n\n')
+}
+
+function linkedText(context: string): string {
+  return `for ${context}: your visits there with this credential can be linked`
 }

@@ -21,6 +21,8 @@ interface RequestOptions {
   suite?: readonly SuiteId[]
   lifetime: number
   validity: boolean
+  holderBinding?: true
+  pseudonym?: string
   out?: string
 }
 
@@ -47,6 +49,11 @@ export function addRequest(program: Command, context: Context): void {
         .default(5 * MINUTE, '5m'),
     )
     .option('--no-validity', 'do not ask for the dates of validity, which tell the month of issue')
+    .option('--holder-binding', "accept only what is bound to a wallet's secret")
+    .option(
+      '--pseudonym <context>',
+      'recognise the holder at each visit for this, such as visits: only where that cannot be done without',
+    )
     .option('--out <file>', 'where the request goes; to stdout by default')
     .addHelpText('after', () => `${members()}\n${REQUEST_EXAMPLES}`)
     .action((options: RequestOptions) => request(options, context))
@@ -56,11 +63,12 @@ const MINUTE = 60 * 1000
 
 const REQUEST_EXAMPLES = examples(
   'unscored request --domain https://theatre.example --ask /credentialSubject/disease=840539006 --out request.json',
+  'unscored request --domain https://library.example --ask /credentialSubject/disease --pseudonym loans --out request.json',
   'unscored request --domain https://ferry.example --ask /credentialSubject/doseNumber=2,3 --ask /credentialSubject/product --lifetime 90s',
 )
 
 async function request(options: RequestOptions, context: Context): Promise<void> {
-  const { domain, ask, suite, lifetime, validity, out } = options
+  const { domain, ask, suite, lifetime, validity, holderBinding, pseudonym, out } = options
   const document = createRequest({
     domain,
     credentials: [{ id: 'vaccination', claims: ask }],
@@ -68,16 +76,22 @@ async function request(options: RequestOptions, context: Context): Promise<void>
     validity: validity ? 'shown' : 'notAsked',
     now: context.now,
     ...(suite && { suites: suite }),
+    ...(holderBinding && { holderBinding: 'required' }),
+    ...(pseudonym !== undefined && { pseudonym: { context: pseudonym } }),
   })
   const { expires } = document
   const pointers = ask.map(({ pointer }) => pointer)
   const report = {
-    json: { request: out ?? '', domain, expires, asks: pointers },
+    json: {
+      ...{ request: out ?? '', domain, expires, asks: pointers },
+      ...(document.pseudonym && { pseudonym: document.pseudonym.context }),
+    },
     text: facts([
       ['Request', out ?? ''],
       ['Domain', domain],
       ['Answer until', expires],
       ['Asks', pointers.join(', ')],
+      ...(document.pseudonym ? [['Pseudonym for', document.pseudonym.context] as const] : []),
     ]),
   }
   await deliver({ document, out, sort: 'public', report }, context)

@@ -74,7 +74,13 @@ function pathOfNonces({ nonces, request, presentation }: VerifyOptions): string 
   return `${request}.answered`
 }
 
-function verifiedText({ credential, suite }: VerifiedCredential, { colors }: Output): string {
-  const rows = membersOf(credential).map((member) => [labelOf(member), valueText(member)] as const)
+function verifiedText(
+  { credential, suite, pseudonym }: VerifiedCredential,
+  { colors }: Output,
+): string {
+  const rows = [
+    ...membersOf(credential).map((member) => [labelOf(member), valueText(member)] as const),
+    ...(pseudonym === undefined ? [] : [['Pseudonym', pseudonym] as const]),
+  ]
   return `${facts(rows)}\n${colors.dim(facts([['Suite', suite]]))}`
 }

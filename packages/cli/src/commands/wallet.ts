@@ -1,7 +1,14 @@
-import { type HeldCredential, receiveCredential } from '@unscored/holder'
+import {
+  type HeldCredential,
+  type PendingCommitment,
+  receiveCredential,
+  requestCredential,
+} from '@unscored/holder'
+import type { CommittedFeature } from '@unscored/vc'
 import { type Command, Option } from 'commander'
+import { committedFeatures, featureText } from '../binding.ts'
 import type { Context } from '../context.ts'
-import { readJson } from '../documents.ts'
+import { deliver, readJson } from '../documents.ts'
 import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { membersOf, valueText } from '../members.ts'
@@ -10,6 +17,11 @@ import { openOrBeginWallet, openWallet, type WalletOptions } from '../wallet.ts'
 
 interface WalletAddOptions extends WalletOptions {
   didDocument?: readonly string[]
+}
+
+interface WalletRequestOptions extends WalletOptions {
+  feature: CommittedFeature
+  out?: string
 }
 
 /** `unscored wallet`. */
@@ -39,14 +51,29 @@ export function addWallet(program: Command, context: Context): void {
     .action(async (file: string, options: WalletAddOptions) =>
       output.report(await addCredential(file, { options, context })),
     )
+  withWalletOptions(wallet.command('request'))
+    .description(
+      'Ask an issuer for a credential that only this wallet can show, which is made if there is none; add it when it comes.',
+    )
+    .addOption(
+      new Option('--feature <name>', 'what it is bound by; with a pseudonym, visits can be linked')
+        .choices(committedFeatures)
+        .default('holderBinding'),
+    )
+    .option('--out <file>', 'where the message for the issuer goes; to stdout by default')
+    .addHelpText(
+      'after',
+      examples('unscored wallet request --wallet my.wallet --out commitment.json'),
+    )
+    .action((options: WalletRequestOptions) => request(options, context))
   withWalletOptions(wallet.command('list'))
-    .description('List the credentials in the wallet.')
+    .description('List the credentials in the wallet, and those that it waits for.')
     .addHelpText('after', examples('unscored wallet list --wallet my.wallet --json'))
     .action(async (options: WalletOptions) =>
       output.report(await listCredentials(options, context)),
     )
   withWalletOptions(wallet.command('remove'))
-    .description('Forget a credential.')
+    .description('Forget a credential, or that one was asked for.')
     .argument('<id>', "the wallet's id for it, as list says")
     .addHelpText(
       'after',
@@ -77,14 +104,38 @@ async function addCredential(
   const resolver = await createKeyResolver({ ...options, beyond: 'network' }, context)
   const store = await openOrBeginWallet(options, context)
   const id = await receiveCredential(credential, { store, resolver, now: context.now })
-  return { json: { id }, text: facts([['Added', id]]) }
+  const { feature } = await store.get(id)
+  return {
+    json: { id, ...(feature && { feature }) },
+    text: facts([
+      ['Added', id],
+      ['Bound', featureText(feature)],
+    ]),
+  }
+}
+
+async function request(options: WalletRequestOptions, context: Context): Promise<void> {
+  const { feature, out } = options
+  const store = await openOrBeginWallet(options, context)
+  const { id, request } = await requestCredential({ store, feature, now: context.now })
+  const report = {
+    json: { id, feature, commitment: out ?? '' },
+    text: facts([
+      ['Waiting', id],
+      ['Bound', featureText(feature)],
+      ['For the issuer', out ?? ''],
+    ]),
+  }
+  await deliver({ document: request, out, sort: 'forOneReceiver', report }, context)
 }
 
 async function listCredentials(options: WalletOptions, context: Context): Promise<Report> {
-  const held = await (await openWallet(options, context)).list()
+  const store = await openWallet(options, context)
+  const [held, pending] = [await store.list(), await store.listPending()]
+  const blocks = [...held.map(outlineText), ...pending.map(pendingText)]
   return {
-    json: { credentials: held.map(outline) },
-    text: held.length === 0 ? 'The wallet is empty.' : held.map(outlineText).join('\n\n'),
+    json: { credentials: held.map(outline), pending: pending.map(pendingOutline) },
+    text: blocks.length === 0 ? 'The wallet is empty.' : blocks.join('\n\n'),
   }
 }
 
@@ -92,7 +143,9 @@ async function removeCredential(
   id: string,
   { options, context }: { options: WalletOptions; context: Context },
 ): Promise<Report> {
-  await (await openWallet(options, context)).remove(id)
+  const store = await openWallet(options, context)
+  const isPending = (await store.listPending()).some((pending) => pending.id === id)
+  await (isPending ? store.dropPending(id) : store.remove(id))
   return { json: { id }, text: facts([['Removed', id]]) }
 }
 
@@ -104,23 +157,37 @@ const OUTLINED: readonly (readonly [name: string, label: string])[] = [
 ]
 
 function outline(held: HeldCredential) {
-  const { id, addedAt, credential } = held
+  const { id, addedAt, credential, feature } = held
   const members = outlinedMembers(held).map(({ name, member }) => [name, member.value])
   return {
     id,
     addedAt: addedAt.toISOString(),
     issuer: credential.issuer ?? null,
+    ...(feature && { feature }),
     ...Object.fromEntries(members),
   }
 }
 
 function outlineText(held: HeldCredential): string {
-  const { id, addedAt, credential } = held
+  const { id, addedAt, credential, feature } = held
   return facts([
     ['Id', id],
     ['Added', addedAt.toISOString()],
     ['Issuer', String(credential.issuer)],
+    ['Bound', featureText(feature)],
     ...outlinedMembers(held).map(({ label, member }) => [label, valueText(member)] as const),
+  ])
+}
+
+function pendingOutline({ id, feature, requestedAt }: PendingCommitment) {
+  return { id, feature, requestedAt: requestedAt.toISOString() }
+}
+
+function pendingText({ id, feature, requestedAt }: PendingCommitment): string {
+  return facts([
+    ['Id', id],
+    ['Asked for', requestedAt.toISOString()],
+    ['Bound', featureText(feature)],
   ])
 }
 

@@ -1,0 +1,18 @@
+import { type BbsFeature, bbsFeatures, type CommittedFeature } from '@unscored/vc'
+
+/** What a credential can be bound by, as options name it. */
+export const committedFeatures: readonly CommittedFeature[] = [
+  'holderBinding',
+  'pseudonym',
+  'holderBindingPseudonym',
+]
+
+/** To what a credential is bound, for people. */
+export function featureText(feature: BbsFeature = 'baseline'): string {
+  const { bindsHolder, hasPseudonym } = bbsFeatures[feature]
+  const parts = [
+    ...(bindsHolder ? ["to its wallet's secret"] : []),
+    ...(hasPseudonym ? ['to pseudonyms'] : []),
+  ]
+  return parts.length === 0 ? 'to nobody' : parts.join(' and ')
+}
