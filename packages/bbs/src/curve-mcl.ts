@@ -21,7 +21,7 @@ const HASH_TO_CURVE_07 = 5
  * The module is an instance of our own: `mcl-wasm` itself keeps one for the whole process, and whoever initializes
  * it again changes the serialization under everybody's feet.
  *
- * @throws {Error} where the runtime has no WebAssembly or does not allow it.
+ * @throws {Error} where the runtime has no WebAssembly, with vectors, or does not allow it.
  */
 export async function createMclCurve(): Promise<Curve> {
   const mcl = await instantiateMcl()
@@ -52,7 +52,7 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
   const BP2 = make(G2, (out) => mcl._mclBnG2_deserialize(out, input(BASE_G2), G2_BYTES))
   const rMinus2 = scalarOctets(r - 2n).reverse()
   const group = groupG1(mcl)
-  const isInG1 = createSubgroupTest(mcl, memory, group)
+  const isInG1 = createSubgroupTest({ mcl, memory, group })
   const inG1 = createSums({ mcl, memory, choose, group })
   const inG2 = createSums({ mcl, memory, choose, group: groupG2(mcl) })
 

@@ -62,7 +62,7 @@ export interface Curve {
   sumOfPublicProducts(points: readonly PointG1[], scalars: readonly bigint[]): PointG1
   /**
    * Computes now what makes sums with these points fast and is otherwise computed when they have come up often. It
-   * changes no result.
+   * changes no result. The points are such that nobody knows one as a multiple of others, as generators are.
    */
   precompute(points: readonly PointG1[]): void
   /** 1/scalar modulo r; the scalar is not 0. */

@@ -41,8 +41,15 @@ interface Known {
   comb?: number
 }
 
+/** What {@link cacheMultiples} takes. */
+export interface CacheMultiplesOptions {
+  mcl: MclModule
+  memory: MclMemory
+  group: Group
+}
+
 /** Tables are kept as long as their point is, which for generators is forever. */
-export function cacheMultiples(mcl: MclModule, memory: MclMemory, group: Group): MultiplesCache {
+export function cacheMultiples({ mcl, memory, group }: CacheMultiplesOptions): MultiplesCache {
   const known = new WeakMap<Uint8Array, Known>()
   let combs = 0
   // It is called between computations, never within one.

@@ -31,13 +31,14 @@ export const COLUMNS = 32
 /** Digits of {@link COMB_BITS} bits, each twice the one before. */
 export function combDigits(scalar: bigint): Digits {
   const view = new DataView(signs(odd(scalar)).buffer)
-  const words = Array.from({ length: COMB_BITS }, (_, tooth) => view.getUint32(4 * tooth))
-  return {
-    values: Uint8Array.from({ length: COLUMNS }, (_, column) =>
-      words.reduce((digit, word) => (digit << 1) | ((word >>> column) & 1), 0),
-    ),
-    step: COMB_STEP,
+  const values = new Uint8Array(COLUMNS)
+  for (let tooth = 0; tooth < COMB_BITS; tooth++) {
+    const word = view.getUint32(4 * tooth)
+    for (let column = 0; column < COLUMNS; column++) {
+      values[column] = ((values[column] as number) << 1) | ((word >>> column) & 1)
+    }
   }
+  return { values, step: COMB_STEP }
 }
 
 /** Digits of {@link WINDOW_BITS} bits, each 16 times the one before. */

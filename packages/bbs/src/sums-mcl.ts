@@ -1,8 +1,6 @@
-import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
 import { CHOSEN_BYTES, type Choose } from './choose.ts'
-import { FR, type Group } from './groups-mcl.ts'
-import type { MclMemory } from './memory-mcl.ts'
-import { cacheMultiples, type Multiples } from './multiples-mcl.ts'
+import { FR } from './groups-mcl.ts'
+import { type CacheMultiplesOptions, cacheMultiples, type Multiples } from './multiples-mcl.ts'
 import { COMB_STEP } from './recoding.ts'
 import { SCALAR_BYTES, scalarOctets } from './scalars.ts'
 
@@ -10,7 +8,8 @@ import { SCALAR_BYTES, scalarOctets } from './scalars.ts'
 export interface Sums {
   /**
    * points[0]·scalars[0] + … by steps that are the same whatever the scalars are: mcl's own multiplications, `mulCT`
-   * too, take as long as a scalar has digits that are not 0.
+   * too, take as long as a scalar has digits that are not 0. The exception are points that come up often, or are
+   * computed ahead for, and of which one is a small multiple of another: see `addPairs`.
    */
   secret(points: readonly Uint8Array[], scalars: readonly bigint[]): Uint8Array
   /** The same sum, whose time and accesses to memory may tell the scalars. */
@@ -20,10 +19,7 @@ export interface Sums {
 }
 
 /** What {@link createSums} takes. */
-export interface SumsOptions {
-  mcl: MclModule
-  memory: MclMemory
-  group: Group
+export interface CreateSumsOptions extends CacheMultiplesOptions {
   choose: Choose
 }
 
@@ -53,9 +49,9 @@ interface Mode {
 type Points = readonly Uint8Array[]
 type Scalars = readonly bigint[]
 
-export function createSums({ mcl, memory, group, choose }: SumsOptions): Sums {
+export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): Sums {
   const { size, affine, field } = group
-  const multiples = cacheMultiples(mcl, memory, group)
+  const multiples = cacheMultiples({ mcl, memory, group })
   const secretly: Mode = {
     write: writeSecretly,
     blind: (out) => {

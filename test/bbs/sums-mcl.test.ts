@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { createChoose } from '../../packages/bbs/src/choose.ts'
+import { G1, type Group, groupG1 } from '../../packages/bbs/src/groups-mcl.ts'
+import { instantiateMcl } from '../../packages/bbs/src/mcl-module.ts'
+import { memoryOf } from '../../packages/bbs/src/memory-mcl.ts'
+import { integer, r } from '../../packages/bbs/src/scalars.ts'
+import { createSums } from '../../packages/bbs/src/sums-mcl.ts'
+import { seededRandom } from './random-sources.ts'
+
+const BLS12_381 = 5
+const COMPILED_TIME_VAR = 46
+
+describe('a sum of products on mcl', async () => {
+  const mcl = await instantiateMcl()
+  mcl._mclBn_init(BLS12_381, COMPILED_TIME_VAR)
+  const memory = memoryOf(mcl)
+  const steps: string[] = []
+
+  /** The same function, each call of which is noted with as many of its arguments as are named. */
+  function noted<Given extends number[], Result>(
+    name: string,
+    call: (...given: Given) => Result,
+    named = Number.POSITIVE_INFINITY,
+  ): (...given: Given) => Result {
+    return (...given) => {
+      steps.push([name, ...given.slice(0, named)].join(' '))
+      return call(...given)
+    }
+  }
+
+  const notedAll = <Members extends object>(of: Members): Members =>
+    Object.fromEntries(
+      Object.entries(of).map(([name, member]) => [
+        name,
+        typeof member === 'function' ? noted(name, member) : member,
+      ]),
+      // It has the members that it is made of.
+    ) as Members
+
+  const group = groupG1(mcl)
+  const recording: Group = { ...notedAll(group), field: notedAll(group.field) }
+  // Its last argument is the index, which it is made to hide.
+  const choose = noted('choose', await createChoose(mcl.wasmMemory), 4)
+  const sums = createSums({ mcl, memory, group: recording, choose })
+
+  const points = [1, 2, 3, 4, 5].map((value) =>
+    memory.make(G1, (out) => {
+      const field = mcl.stackAlloc(48)
+      mcl._mclBnFp_setInt32(field, value)
+      mcl._mclBnFp_mapToG1(out, field)
+    }),
+  )
+  sums.precompute(points.slice(0, 3))
+
+  /** The steps of a sum of three points that have large tables and of two that nothing is known of. */
+  function stepsOf(sum: typeof sums.secret, scalars: readonly bigint[]): string[] {
+    const given = [...points.slice(0, 3), ...points.slice(3).map((point) => point.slice())]
+    steps.length = 0
+    sum(given, scalars)
+    return [...steps]
+  }
+
+  const random = seededRandom(3)
+  const lists = [
+    ...[0n, 1n, 2n, 16n, 2n ** 128n, r >> 1n, r - 2n, r - 1n].map((k) => points.map(() => k)),
+    ...[1, 2, 3, 4].map(() => points.map(() => integer(random(32)) % r)),
+  ]
+
+  test('takes the same steps at the same addresses, whatever the scalars are', () => {
+    const [first, ...others] = lists.map((scalars) => stepsOf(sums.secret, scalars))
+    expect(first?.length).toBeGreaterThan(1000)
+    for (const other of others) expect(other).toEqual(first)
+  })
+
+  test('takes others where they are public, so that the steps are seen to differ', () => {
+    const [first, second] = lists.map((scalars) => stepsOf(sums.public, scalars))
+    expect(second).not.toEqual(first)
+  })
+})
