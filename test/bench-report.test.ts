@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createChart } from './bench/chart.ts'
+import { measureBatches } from './bench/groups/batch.ts'
 import { measureCredentials } from './bench/groups/credential.ts'
 import { measureRaw } from './bench/groups/raw.ts'
 import { inTurns, measure, mediansOf } from './bench/measure.ts'
@@ -158,6 +159,7 @@ describe('groups', () => {
 
   test.each([
     ['raw', () => measureRaw({ messages: [1, 3], operations: once }), 2 * 6 * 3],
+    ['batch', () => measureBatches({ batches: [1, 3], operations: once }), 2 * 2],
     ['credential', () => measureCredentials({ operations: once }), 3 * 2],
   ])(
     '%s gives rows whose figures are positive and whose ratio is theirs over ours',

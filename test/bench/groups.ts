@@ -1,6 +1,8 @@
+import { measureBatches } from './groups/batch.ts'
 import { measureCold } from './groups/cold.ts'
 import { measureCredentials } from './groups/credential.ts'
 import { measureMemory } from './groups/memory.ts'
+import { measurePool } from './groups/pool.ts'
 import { measureRaw } from './groups/raw.ts'
 import { measureSizes } from './groups/size.ts'
 import type { Row } from './row.ts'
@@ -12,6 +14,8 @@ export type Group = (scale: Scale) => Promise<Row[]>
 /** The parts, in the order in which they are run. */
 export const groups: Readonly<Record<string, Group>> = {
   raw: async (scale) => [...(await measureRaw(scale)), ...(await measureMemory(scale))],
+  batch: measureBatches,
+  pool: measurePool,
   credential: measureCredentials,
   cold: measureCold,
   size: measureSizes,

@@ -4,6 +4,8 @@ import type { Turns } from './measure.ts'
 export interface Scale {
   /** Counts of messages of raw signatures. */
   messages: readonly number[]
+  /** Counts of proofs that are verified at once. */
+  batches: readonly number[]
   /** For operations of milliseconds. */
   operations: Turns
   /** For whole processes. */
@@ -12,6 +14,7 @@ export interface Scale {
 
 export const full: Scale = {
   messages: [5, 10, 20, 50, 100],
+  batches: [1, 10, 50, 100],
   operations: { rounds: 15, warmup: 400 },
   processes: { rounds: 9, warmup: 1 },
 }
@@ -19,6 +22,7 @@ export const full: Scale = {
 /** All groups in less than a minute on two cores. */
 export const quick: Scale = {
   messages: [20],
+  batches: [10],
   operations: { rounds: 5, warmup: 60 },
   processes: { rounds: 3, warmup: 1 },
 }
