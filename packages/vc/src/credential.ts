@@ -1,3 +1,4 @@
+import { type BbsOperations, PoolError } from '@unscored/bbs'
 import {
   isJsonObject,
   type JsonObject,
@@ -6,7 +7,6 @@ import {
   ToolkitError,
 } from '@unscored/core'
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
-import type { BbsOperations } from './bbs-2023/operations.ts'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
 import { instantOf, isDateTime } from './created.ts'
 import { assertDataModel } from './data-model.ts'
@@ -26,7 +26,10 @@ export interface SecuredCredential extends JsonObject {
 export interface CredentialOptions extends Omit<AssertContextsOptions, 'contexts'> {
   /** Contexts beside the bundled ones, by their address. */
   contexts?: ReadonlyMap<string, JsonObject>
-  /** Where BBS is computed for `bbs-2023`, such as a pool of workers; in this thread by default. */
+  /**
+   * Where BBS is computed for `bbs-2023`, such as a pool of workers, whose refusals are `PoolError`s; where it is called,
+   * by default.
+   */
   bbs?: BbsOperations
 }
 
@@ -92,6 +95,7 @@ export interface DeriveCredentialOptions extends CredentialOptions {
   /** Octets that the proof is bound to: those of the verifier's request. */
   presentationHeader: Uint8Array
   dereference: Dereference
+  /** The platform's by default, which alone workers can be given. */
   random?: RandomSource
   /** What `createBinding` gave for it, where it is bound. Nothing of it can be told from what is shown. */
   secrets?: HolderSecrets
@@ -113,7 +117,6 @@ export async function deriveCredential({
   pointers,
   presentationHeader,
   dereference,
-  random = randomOctets,
   ...policy
 }: DeriveCredentialOptions): Promise<SecuredCredential> {
   const proof = onlyProof(credential)
@@ -121,7 +124,6 @@ export async function deriveCredential({
     credential,
     pointers,
     presentationHeader,
-    random,
     ...policy,
   })
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
@@ -328,18 +330,16 @@ async function assertMaySign(
 }
 
 /** Errors of ours keep their code through the libraries, some as a cause or a member of a list. */
-function findToolkitError(error: unknown): ToolkitError | undefined {
-  if (error instanceof ToolkitError) return error
+function findOwnError(error: unknown): ToolkitError | PoolError | undefined {
+  if (error instanceof ToolkitError || error instanceof PoolError) return error
   if (!(error instanceof Error)) return undefined
   const within = 'errors' in error && Array.isArray(error.errors) ? error.errors : []
-  return [error.cause, ...within].map(findToolkitError).find((reason) => reason !== undefined)
+  return [error.cause, ...within].map(findOwnError).find((reason) => reason !== undefined)
 }
 
 async function coded<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
-    throw (
-      findToolkitError(error) ?? new CredentialError('malformed', 'the document is no credential')
-    )
+    throw findOwnError(error) ?? new CredentialError('malformed', 'the document is no credential')
   })
 }
 

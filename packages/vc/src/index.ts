@@ -30,7 +30,6 @@ export {
   type FeatureLayout,
   features as bbsFeatures,
 } from './bbs-2023/features.ts'
-export type { BbsOperations } from './bbs-2023/operations.ts'
 export {
   type BaseProofValue,
   type DerivedProofValue,

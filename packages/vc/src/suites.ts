@@ -1,3 +1,4 @@
+import type { BbsOperations } from '@unscored/bbs'
 import { type JsonObject, parseVerificationMethod, type RandomSource } from '@unscored/core'
 import { createBbsSigner } from './bbs-2023/base-proof.ts'
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
@@ -12,7 +13,6 @@ import {
 } from './bbs-2023/cryptosuite.ts'
 import { featureOf } from './bbs-2023/derived-proof.ts'
 import { features } from './bbs-2023/features.ts'
-import type { BbsOperations } from './bbs-2023/operations.ts'
 import { parseBaseProofValue, parseDerivedProofValue } from './bbs-2023/proof-value.ts'
 import { isBaseProof, isDerivedProof, parseDerivedProof } from './bbs-plus/proof.ts'
 import {
@@ -70,7 +70,7 @@ export interface DisclosingOptions extends AssertContextsOptions {
   pointers: readonly string[]
   /** Octets that the proof is bound to. */
   presentationHeader: Uint8Array
-  random: RandomSource
+  random?: RandomSource
   /** What she committed to. */
   secrets?: HolderSecrets
   /** What her pseudonym is for. */
@@ -130,8 +130,11 @@ const bbs2023: CredentialSuite = {
   // Which of the two a proof is stands in its value alone, and is asked when that is parsed.
   isBase: isOfBbs2023,
   isDerived: isOfBbs2023,
-  signing: ({ key, now: _, bbs, ...options }) =>
-    dataIntegrity(createSignCryptosuite(options), createBbsSigner({ ...key, ...(bbs && { bbs }) })),
+  signing: ({ key, now: _, ...options }) => {
+    const { bbs } = options
+    const signer = createBbsSigner({ ...key, ...(bbs && { bbs }) })
+    return dataIntegrity(createSignCryptosuite(options), signer)
+  },
   receiving: (options) => checkedBy(createReceiveCryptosuite(options)),
   disclosing: ({ credential: _, pointers, ...options }) =>
     dataIntegrity(createDiscloseCryptosuite({ selectivePointers: pointers, ...options })),

@@ -1,7 +1,7 @@
-import { combineNyms, commit, createProof, sign, verify, verifyProof } from '@unscored/bbs'
+import { type BbsOperations, bbsOperations, combineNyms, commit, createPool } from '@unscored/bbs'
 import { concatOctets, encodeMultibase, parseMultibase, utf8 } from '@unscored/core'
 import {
-  type BbsOperations,
+  type BbsFeature,
   type Binding,
   createBbsSigner,
   createBinding,
@@ -621,43 +621,65 @@ describe('the suite of 2020 has none of it', () => {
   })
 })
 
-test('the operations of BBS are those that one is given', async () => {
-  const calls: string[] = []
-  const bbs: BbsOperations = {
-    sign: (options) => {
-      calls.push('sign')
-      return sign(options)
-    },
-    verify: (options) => {
-      calls.push('verify')
-      return verify(options)
-    },
-    createProof: (options) => {
-      calls.push('createProof')
-      return createProof(options)
-    },
-    verifyProof: (options) => {
-      calls.push('verifyProof')
-      return verifyProof(options)
-    },
-  }
-  const options = { contexts, dereference: resolve, bbs }
-  for (const feature of ['baseline', 'holderBinding'] as const) {
-    calls.length = 0
+describe('the operations of BBS are those that one is given', () => {
+  /** All four steps, with the operations that are asked for. */
+  async function walk(feature: BbsFeature, bbs: BbsOperations): Promise<void> {
+    const options = { contexts, dereference: resolve, bbs }
     const { binding, secrets } = heldOf(feature)
+    const own = secrets && { secrets }
+    const pseudonym = hasPseudonym(feature) && { pseudonymContext: context }
     const credential = await signCredential({
       ...{ credential: vaccination.credential, key: issuer.key, bbs, now: () => now },
       mandatoryPointers: vaccination.mandatory,
       ...(binding && { binding }),
     })
-    const own = secrets && { secrets }
     await verifyBaseCredential(credential, { ...options, now, ...own })
-    const derived = await deriveCredential({
-      ...{ credential, pointers, presentationHeader, ...options, ...own },
-    })
-    await verifyShownCredential(derived, { ...options, now })
-    expect(calls).toEqual(['sign', 'verify', 'createProof', 'verifyProof'])
+    const showing = { credential, pointers, presentationHeader, ...options, ...own, ...pseudonym }
+    await verifyShownCredential(await deriveCredential(showing), { ...options, now, ...pseudonym })
   }
+
+  test.each([
+    { feature: 'baseline', calls: ['sign', 'verify', 'createProof', 'verifyProof'] },
+    {
+      feature: 'holderBindingPseudonym',
+      calls: [
+        ...['verifyCommitment', 'sign', 'verify'],
+        ...['createPseudonym', 'createProof', 'verifyProof'],
+      ],
+    },
+  ] as const)('for $feature', async ({ feature, calls }) => {
+    const called: string[] = []
+    const bbs = new Proxy(bbsOperations, {
+      get: (operations, name: keyof BbsOperations) => {
+        called.push(name)
+        return operations[name]
+      },
+    })
+    await walk(feature, bbs)
+    expect(called).toEqual(calls)
+  })
+
+  test.each(allFeatures)('and are given what a worker can be sent, for %s', async (feature) => {
+    // A copy, since a proxy of what is frozen must answer with what is there.
+    const bbs = new Proxy(
+      { ...bbsOperations },
+      {
+        get: (operations, name: keyof BbsOperations) => (options: never) =>
+          operations[name](structuredClone(options)),
+      },
+    )
+    await expect(walk(feature, bbs)).resolves.toBeUndefined()
+  })
+
+  test('and what they refuse is told as they tell it', async () => {
+    const pool = createPool({ size: 1 })
+    await pool.close()
+    expect(await codeOf(walk('baseline', pool))).toBe('closed')
+    const { sign } = bbsOperations
+    expect(await codeOf(walk('baseline', { ...pool, sign }))).toBe('closed')
+    const { verify } = bbsOperations
+    expect(await codeOf(walk('baseline', { ...pool, sign, verify }))).toBe('closed')
+  })
 })
 
 /** Where eight octets of one stand in the other. */

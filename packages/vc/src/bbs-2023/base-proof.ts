@@ -1,4 +1,10 @@
-import { type BlindSigning, inspectPublicKey, inspectSignature } from '@unscored/bbs'
+import {
+  type BbsOperations,
+  type BlindSigning,
+  bbsOperations,
+  inspectPublicKey,
+  inspectSignature,
+} from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
 import { type AssertContextsOptions, assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
@@ -12,7 +18,6 @@ import {
 } from './binding.ts'
 import { DEFECTS } from './defects.ts'
 import type { BbsFeature } from './features.ts'
-import { type BbsOperations, inThisThread } from './operations.ts'
 import { hashProofOptions } from './proof-options.ts'
 import { parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
 import {
@@ -67,7 +72,7 @@ export function createBbsSigner({
   id,
   secretKey,
   publicKey,
-  bbs = inThisThread,
+  bbs = bbsOperations,
 }: CreateBbsSignerOptions): BbsSigner {
   return {
     id,
@@ -104,6 +109,7 @@ export interface CreateBaseProofDataOptions extends BaseProofInputs {
   labelsInDocumentOrder: boolean
   /** What a holder wants the credential to be bound to; nothing by default. */
   binding?: Binding
+  bbs?: Pick<BbsOperations, 'verifyCommitment'>
 }
 
 /** What is signed, and what the holder needs to show parts of it. */
@@ -132,11 +138,12 @@ export async function createBaseProofData({
   random,
   labelsInDocumentOrder,
   binding,
+  bbs = bbsOperations,
   documentLoader,
   ...policy
 }: CreateBaseProofDataOptions): Promise<BaseProofData> {
   assertContexts(document, policy)
-  if (binding) await assertBinding(binding)
+  if (binding) await assertBinding(binding, bbs)
   const options = { documentLoader }
   const named = await nameBlankNodes(document, options)
   const all = await statementsOf(named, options)
@@ -202,7 +209,7 @@ export async function verifyBaseProof({
   publicKey,
   labelsInDocumentOrder,
   secrets,
-  bbs = inThisThread,
+  bbs = bbsOperations,
   documentLoader,
   ...policy
 }: VerifyBaseProofOptions): Promise<void> {

@@ -1,14 +1,13 @@
 import {
+  type BbsOperations,
   type BlindDisclosure,
   type BlindMessages,
   type BlindSigning,
   COMMITMENT_BYTES,
   combineNyms,
   commit,
-  createPseudonym,
   generateNym,
   inspectCommitment,
-  verifyCommitment,
 } from '@unscored/bbs'
 import { type RandomSource, randomOctets } from '@unscored/core'
 import { CredentialError } from '../error.ts'
@@ -78,7 +77,10 @@ export async function createBinding({
  * @throws {CredentialError} `invalidLength` where it is to another number of secrets, `invalidPoint`, `invalidScalar`, or
  *   `commitmentInvalid` where its proof does not hold.
  */
-export async function assertBinding({ feature, commitment }: Binding): Promise<void> {
+export async function assertBinding(
+  { feature, commitment }: Binding,
+  bbs: Pick<BbsOperations, 'verifyCommitment'>,
+): Promise<void> {
   const layout = features[feature]
   if (commitment.length !== COMMITMENT_BYTES + 32 * committedCount(layout)) {
     throw new CredentialError(
@@ -90,7 +92,7 @@ export async function assertBinding({ feature, commitment }: Binding): Promise<v
   if (defect !== undefined) {
     throw new CredentialError(DEFECTS[defect], `the commitment holds a malformed ${defect}`)
   }
-  if (!(await verifyCommitment({ commitment, withNym: layout.hasPseudonym }))) {
+  if (!(await bbs.verifyCommitment({ commitment, withNym: layout.hasPseudonym }))) {
     throw new CredentialError('commitmentInvalid', 'the proof of the commitment does not hold')
   }
 }
@@ -152,6 +154,13 @@ export interface BlindShowing {
   pseudonym?: Uint8Array
 }
 
+/** What {@link blindShowing} takes beside what the signature is over. */
+export interface BlindShowingOptions {
+  /** What a pseudonym is for. */
+  context?: Uint8Array
+  bbs: Pick<BbsOperations, 'createPseudonym'>
+}
+
 /**
  * How a bound proof is shown in a context.
  *
@@ -159,7 +168,7 @@ export interface BlindShowing {
  */
 export async function blindShowing(
   signed: BlindMessages | undefined,
-  context: Uint8Array | undefined,
+  { context, bbs }: BlindShowingOptions,
 ): Promise<BlindShowing | undefined> {
   const { nymSecret, ...blind } = signed ?? {}
   if ((nymSecret === undefined) !== (context === undefined)) {
@@ -172,7 +181,7 @@ export async function blindShowing(
   if (nymSecret === undefined || context === undefined) return { blind }
   return {
     blind: { ...blind, pseudonym: { nymSecret, context } },
-    pseudonym: await createPseudonym({ nymSecret, context }),
+    pseudonym: await bbs.createPseudonym({ nymSecret, context }),
   }
 }
 

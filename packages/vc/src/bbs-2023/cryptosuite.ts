@@ -1,3 +1,4 @@
+import type { BbsOperations } from '@unscored/bbs'
 import {
   isJsonObject,
   type JsonObject,
@@ -19,7 +20,6 @@ import {
 } from './base-proof.ts'
 import type { Binding, HolderSecrets } from './binding.ts'
 import { deriveDocument, verifyDerivedProof } from './derived-proof.ts'
-import type { BbsOperations } from './operations.ts'
 
 /** The name by which a proof says that it is of this suite. */
 export const BBS_2023 = 'bbs-2023'
@@ -65,6 +65,7 @@ export interface SignCryptosuiteOptions extends AssertContextsOptions {
   /** What a holder wants the credential to be bound to, from `createBinding`; the signer must be one for that. */
   binding?: Binding
   random?: RandomSource
+  bbs?: Pick<BbsOperations, 'verifyCommitment'>
 }
 
 /**
@@ -102,12 +103,13 @@ export interface DiscloseCryptosuiteOptions extends AssertContextsOptions {
   selectivePointers?: readonly string[]
   /** Octets that the proof is bound to, such as a hash of the verifier's request; none by default. */
   presentationHeader?: Uint8Array
+  /** The platform's by default, which alone workers can be given. */
   random?: RandomSource
   /** Of a bound credential: what `createBinding` gave for it. */
   secrets?: HolderSecrets
   /** What a pseudonym is for. Whoever has seen it there recognises its holder. */
   pseudonymContext?: Uint8Array
-  bbs?: Pick<BbsOperations, 'createProof'>
+  bbs?: Pick<BbsOperations, 'createProof' | 'createPseudonym'>
 }
 
 /**
@@ -118,8 +120,7 @@ export interface DiscloseCryptosuiteOptions extends AssertContextsOptions {
 export function createDiscloseCryptosuite({
   selectivePointers = [],
   presentationHeader = new Uint8Array(),
-  random = randomOctets,
-  ...policy
+  ...options
 }: DiscloseCryptosuiteOptions = {}): Cryptosuite {
   return {
     ...common,
@@ -131,9 +132,8 @@ export function createDiscloseCryptosuite({
         proof: onlyBaseProof(proofSet, purpose.term),
         selectivePointers,
         presentationHeader,
-        random,
         documentLoader,
-        ...policy,
+        ...options,
       }),
   }
 }

@@ -1,4 +1,11 @@
-import { type BlindClaim, inspectProof, inspectPseudonym, PROOF_BYTES } from '@unscored/bbs'
+import {
+  type BbsOperations,
+  type BlindClaim,
+  bbsOperations,
+  inspectProof,
+  inspectPseudonym,
+  PROOF_BYTES,
+} from '@unscored/bbs'
 import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
 import { assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
@@ -14,7 +21,6 @@ import { assertKey, type BaseProofInputs } from './base-proof.ts'
 import { blindMessages, blindShowing, type HolderSecrets } from './binding.ts'
 import { DEFECTS } from './defects.ts'
 import { type BbsFeature, committedCount, features } from './features.ts'
-import { type BbsOperations, inThisThread } from './operations.ts'
 import { hashProofOptions } from './proof-options.ts'
 import {
   type ParsedDerivedProofValue,
@@ -38,12 +44,13 @@ export interface DeriveDocumentOptions extends BaseProofInputs {
   selectivePointers: readonly string[]
   /** Octets that the proof is bound to. */
   presentationHeader: Uint8Array
-  random: RandomSource
+  /** The platform's by default, which alone workers can be given. */
+  random?: RandomSource
   /** What the holder committed to, where the credential is bound to it; none of it can be told from the proof. */
   secrets?: HolderSecrets
   /** What the pseudonym is for, where the credential has one. Visits to one context are linked by it. */
   pseudonymContext?: Uint8Array
-  bbs?: Pick<BbsOperations, 'createProof'>
+  bbs?: Pick<BbsOperations, 'createProof' | 'createPseudonym'>
 }
 
 /**
@@ -60,13 +67,16 @@ export async function deriveDocument({
   random,
   secrets,
   pseudonymContext,
-  bbs = inThisThread,
+  bbs = bbsOperations,
   documentLoader,
   ...policy
 }: DeriveDocumentOptions): Promise<JsonObject> {
   const value = parseBaseProofValue(proof.proofValue)
   const { bbsSignature, bbsHeader, publicKey, hmacKey, mandatoryPointers } = value
-  const showing = await blindShowing(blindMessages(value, secrets), pseudonymContext)
+  const showing = await blindShowing(blindMessages(value, secrets), {
+    bbs,
+    ...(pseudonymContext && { context: pseudonymContext }),
+  })
   assertContexts(document, policy)
   const options = { documentLoader }
   const revealed = await select(document, [...mandatoryPointers, ...selectivePointers])
@@ -92,7 +102,7 @@ export async function deriveDocument({
     messages: messages.map(utf8),
     disclosed: selectiveIndexes,
     presentationHeader,
-    random,
+    ...(random && { random }),
     ...(showing && { blind: showing.blind }),
   })
   const { labels: verifierLabels } = await canonicalize(union(mandatory, selective))
@@ -141,7 +151,7 @@ export async function verifyDerivedProof({
   presentationHeader,
   requireHolderBinding = false,
   pseudonymContext,
-  bbs = inThisThread,
+  bbs = bbsOperations,
   documentLoader,
   ...policy
 }: VerifyDerivedProofOptions): Promise<void> {
