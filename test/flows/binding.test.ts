@@ -296,6 +296,18 @@ describe('a message that asks for a credential', () => {
     expect(new Set(codes)).toEqual(new Set(['invalidPoint']))
   })
 
+  test('is refused with any other octet', async () => {
+    const { length } = parseMultibase(message.commitment)
+    for (let at = 0; at < length; at += 7) {
+      const other = withOctets((octets) =>
+        octets.map((octet, i) => (i === at ? octet ^ 64 : octet)),
+      )
+      expect(await codeOf(answer(other))).toMatch(
+        /^(?:invalidPoint|invalidScalar|commitmentInvalid)$/,
+      )
+    }
+  })
+
   test('is refused by the suite that binds nothing', async () => {
     expect(await codeOf(answer(message, { suite: 'BbsBlsSignature2020' }))).toBe('featureMismatch')
   })

@@ -25,6 +25,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { changed, codeOf, createIssuer, issuer, now, otherIssuer } from '../vc/bbs-2023/issuing.ts'
 import { credentialOf, dose, suites } from '../vc/vaccination/doses.ts'
+import { commonRun } from './exchange.ts'
 
 const DOMAIN = 'https://gate.example'
 const asked = ['/credentialSubject/product', '/credentialSubject/doseDate']
@@ -730,20 +731,6 @@ function proofOctets({ proof: { proofValue } }: SecuredCredential): Uint8Array {
 function framed({ proof }: SecuredCredential): JsonObject {
   const { proofValue, ...others } = proof
   return { ...others, length: String(proofValue).length }
-}
-
-/** The longest run of octets that is found at the same place or any other. */
-function commonRun(a: Uint8Array, b: Uint8Array): number {
-  const text = Buffer.from(b).toString('latin1')
-  let longest = 0
-  for (let start = 0; start < a.length; start++) {
-    while (
-      text.includes(Buffer.from(a.subarray(start, start + longest + 1)).toString('latin1')) &&
-      start + longest < a.length
-    )
-      longest++
-  }
-  return longest
 }
 
 /** JSON pointers to the leaves of a document. */

@@ -223,6 +223,31 @@ describe('a credential that was asked for', () => {
     expect((await requestCredential({ store })).request.feature).toBe('holderBinding')
   })
 
+  test.each([
+    {
+      name: 'at a time that is none',
+      change: { now: () => new Date(Number.NaN) },
+      error: RangeError,
+    },
+    // What a caller without types can ask for.
+    { name: 'by nothing', change: { feature: 'baseline' as 'pseudonym' }, error: TypeError },
+    { name: 'by what nobody knows', change: { feature: 'x' as 'pseudonym' }, error: TypeError },
+  ])('$name is not waited for, and the wallet can be read', async ({ change, error }) => {
+    const storage = octetsInMemory()
+    const store = await open(storage)
+    await expect(requestCredential({ store, ...change })).rejects.toThrow(error)
+    expect(await (await open(storage)).listPending()).toEqual([])
+  })
+
+  test('is not changed through what was received', async () => {
+    const store = createMemoryStore()
+    const credential = await answer((await askFor('holderBinding', store)).message)
+    await receive(credential, store)
+    Object.assign(credential.credentialSubject ?? {}, { product: 'changed' })
+    const [held] = await store.list()
+    expect(held?.credential.credentialSubject).not.toMatchObject({ product: 'changed' })
+  })
+
   test('leaves no secret behind when it is removed', async () => {
     const storage = octetsInMemory()
     const store = await open(storage)

@@ -1,11 +1,7 @@
-import { type BbsFeature, bbsFeatures, type CommittedFeature } from '@unscored/vc'
+import { type BbsFeature, bbsFeatures, isCommittedFeature } from '@unscored/vc'
 
 /** What a credential can be bound by, as options name it. */
-export const committedFeatures: readonly CommittedFeature[] = [
-  'holderBinding',
-  'pseudonym',
-  'holderBindingPseudonym',
-]
+export const committedFeatures = Object.keys(bbsFeatures).filter(isCommittedFeature)
 
 /** To what a credential is bound, for people. */
 export function featureText(feature: BbsFeature = 'baseline'): string {

@@ -27,9 +27,5 @@ export {
   requestCredential,
 } from './request.ts'
 export { DEFAULT_SCRYPT_COST, type ScryptCost } from './sealed-wallet.ts'
-export type {
-  HeldCredential,
-  PendingCommitment,
-  WalletEntry,
-  WalletStore,
-} from './wallet-store.ts'
+export type { WalletEntry } from './wallet-entry.ts'
+export type { HeldCredential, PendingCommitment, WalletStore } from './wallet-store.ts'

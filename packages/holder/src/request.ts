@@ -5,6 +5,7 @@ import {
   type CommittedFeature,
   createBinding,
   formatCommitmentRequest,
+  isCommittedFeature,
 } from '@unscored/vc'
 import { secretsIn } from './secret-store.ts'
 import type { WalletStore } from './wallet-store.ts'
@@ -48,6 +49,8 @@ export async function requestCredential({
   random = randomOctets,
   now = () => new Date(),
 }: RequestCredentialOptions): Promise<RequestedCredential> {
+  // What has no types to say so would leave a wallet that nobody can read.
+  if (!isCommittedFeature(feature)) throw new TypeError('the feature has no commitment')
   const { [secretsIn]: secretStore } = store
   const bound = bbsFeatures[feature].bindsHolder
     ? { holderSecret: await secretStore.holderSecret() }

@@ -1,4 +1,4 @@
-import { encodeMultibase, type RandomSource } from '@unscored/core'
+import type { RandomSource } from '@unscored/core'
 import {
   bbsFeatures,
   type CommittedFeature,
@@ -7,7 +7,8 @@ import {
 } from '@unscored/vc'
 import { commitmentUnknown } from './error.ts'
 import type { WalletContent } from './wallet-content.ts'
-import type { Transact, WalletEntry } from './wallet-store.ts'
+import { assertDate, newId, ownCopy, type WalletEntry } from './wallet-entry.ts'
+import type { Transact } from './wallet-store.ts'
 
 /** The secrets of one commitment. What binds it to the wallet is kept once, beside them all. */
 export interface CommitmentSecrets extends Omit<HolderSecrets, 'holderSecret'> {
@@ -65,7 +66,8 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
         const { holderSecret = generateHolderSecret(random) } = wallet
         return [wallet.holderSecret ? wallet : { ...wallet, holderSecret }, holderSecret]
       }),
-    keep: (commitment) => {
+    keep: async (commitment) => {
+      assertDate(commitment.requestedAt)
       const kept = { id: newId(random), ...commitment }
       return transact((wallet) => [
         { ...wallet, commitments: [...wallet.commitments, kept] },
@@ -79,18 +81,17 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
           ...{ id, feature: secrets.feature, secrets: withHolder(wallet, secrets) },
         })),
       ]),
-    finish: (commitmentId, entry) => {
-      const id = newId(random)
+    finish: async (commitmentId, entry) => {
+      const added = { id: newId(random), ...ownCopy(entry) }
       return transact((wallet) => {
         const commitment = wallet.commitments.find((other) => other.id === commitmentId)
         if (commitment === undefined) throw commitmentUnknown()
-        const credential = { id, ...entry, secrets: commitment.secrets }
         const next = {
           ...wallet,
-          credentials: [...wallet.credentials, credential],
+          credentials: [...wallet.credentials, { ...added, secrets: commitment.secrets }],
           commitments: wallet.commitments.filter((other) => other !== commitment),
         }
-        return [next, id]
+        return [next, added.id]
       })
     },
     secretsOf: (credentialId) =>
@@ -99,13 +100,6 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
         return [wallet, secrets && withHolder(wallet, secrets)]
       }),
   }
-}
-
-const ID_BYTES = 16
-
-/** A name within the wallet, 16 random octets in base64url multibase. */
-export function newId(random: RandomSource): string {
-  return encodeMultibase(random(ID_BYTES), 'u')
 }
 
 function withHolder(

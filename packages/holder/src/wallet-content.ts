@@ -6,7 +6,7 @@ import {
   parseMultibase,
   utf8,
 } from '@unscored/core'
-import { bbsFeatures, type CommittedFeature } from '@unscored/vc'
+import { bbsFeatures, isCommittedFeature } from '@unscored/vc'
 import { HolderError } from './error.ts'
 import type { CommitmentSecrets, KeptCommitment } from './secret-store.ts'
 import type { HeldCredential } from './wallet-store.ts'
@@ -117,10 +117,6 @@ function parseSecrets(value: JsonValue | undefined): CommitmentSecrets {
     ...{ feature, proverBlind: parseSecret(proverBlind) },
     ...(bbsFeatures[feature].hasPseudonym && { proverNym: parseSecret(proverNym) }),
   }
-}
-
-function isCommittedFeature(value: JsonValue | undefined): value is CommittedFeature {
-  return typeof value === 'string' && value !== 'baseline' && Object.hasOwn(bbsFeatures, value)
 }
 
 /** Octets of a scalar. */

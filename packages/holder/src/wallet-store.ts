@@ -1,16 +1,9 @@
-import { assertJson, isJsonObject, type JsonObject, type RandomSource } from '@unscored/core'
+import type { RandomSource } from '@unscored/core'
 import type { CommittedFeature } from '@unscored/vc'
 import { commitmentUnknown, HolderError } from './error.ts'
-import { createSecretStore, newId, type SecretStore, secretsIn } from './secret-store.ts'
+import { createSecretStore, type SecretStore, secretsIn } from './secret-store.ts'
 import type { KeptCredential, WalletContent } from './wallet-content.ts'
-
-/** What is put into a wallet. */
-export interface WalletEntry {
-  /** The credential as it was issued, with its base proof or proofs. */
-  readonly credential: JsonObject
-  /** When it was put into the wallet. Shown to nobody but the holder. */
-  readonly addedAt: Date
-}
+import { newId, ownCopy, type WalletEntry } from './wallet-entry.ts'
 
 /** A credential in a wallet. */
 export interface HeldCredential extends WalletEntry {
@@ -126,14 +119,6 @@ export function createStore(transact: Transact, random: RandomSource): WalletSto
 /** A credential without its secrets. */
 function held({ id, credential, addedAt, secrets }: KeptCredential): HeldCredential {
   return { id, credential, addedAt, ...(secrets && { feature: secrets.feature }) }
-}
-
-/** An entry that the caller can no longer change. What is let in here every store must be able to read again. */
-function ownCopy({ credential, addedAt }: WalletEntry): WalletEntry {
-  assertJson(credential)
-  if (!isJsonObject(credential)) throw new TypeError('the credential is no JSON object')
-  if (Number.isNaN(addedAt.getTime())) throw new RangeError('addedAt is no date')
-  return structuredClone({ credential, addedAt })
 }
 
 function find(credentials: readonly KeptCredential[], id: string): KeptCredential {

@@ -3,7 +3,6 @@ import {
   assertJson,
   encodeMultibase,
   isJsonObject,
-  type JsonValue,
   parseMultibase,
   type RandomSource,
 } from '@unscored/core'
@@ -54,11 +53,12 @@ export function generateHolderSecret(random: RandomSource): Uint8Array {
   return generateNym(random)
 }
 
-const TYPE = 'CommitmentRequest'
-
-function isCommittedFeature(value: JsonValue | undefined): value is CommittedFeature {
+/** Whether a value names a feature for which a holder commits to secrets. */
+export function isCommittedFeature(value: unknown): value is CommittedFeature {
   return typeof value === 'string' && value !== 'baseline' && Object.hasOwn(features, value)
 }
+
+const TYPE = 'CommitmentRequest'
 
 function malformed(pointer: string, why: string): CredentialError {
   return new CredentialError('requestMalformed', `${pointer} ${why}`)

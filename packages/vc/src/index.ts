@@ -50,6 +50,7 @@ export {
   type CommitmentRequest,
   formatCommitmentRequest,
   generateHolderSecret,
+  isCommittedFeature,
   parseCommitmentRequest,
 } from './commitment-request.ts'
 export { type AssertContextsOptions, assertContexts } from './context-policy.ts'

@@ -1,0 +1,35 @@
+import {
+  assertJson,
+  encodeMultibase,
+  isJsonObject,
+  type JsonObject,
+  type RandomSource,
+} from '@unscored/core'
+
+/** What is put into a wallet. */
+export interface WalletEntry {
+  /** The credential as it was issued, with its base proof or proofs. */
+  readonly credential: JsonObject
+  /** When it was put into the wallet. Shown to nobody but the holder. */
+  readonly addedAt: Date
+}
+
+/** An entry that the caller can no longer change. What is let in here every store must be able to read again. */
+export function ownCopy({ credential, addedAt }: WalletEntry): WalletEntry {
+  assertJson(credential)
+  if (!isJsonObject(credential)) throw new TypeError('the credential is no JSON object')
+  assertDate(addedAt)
+  return structuredClone({ credential, addedAt })
+}
+
+/** A date that is none would be written as nothing, and a wallet without it is refused. */
+export function assertDate(date: Date): void {
+  if (Number.isNaN(date.getTime())) throw new RangeError('the time is no date')
+}
+
+const ID_BYTES = 16
+
+/** A name within the wallet, 16 random octets in base64url multibase. */
+export function newId(random: RandomSource): string {
+  return encodeMultibase(random(ID_BYTES), 'u')
+}
