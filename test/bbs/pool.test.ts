@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
   type BbsOperations,
@@ -18,6 +20,7 @@ import {
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { portable, wipe } from '../../packages/bbs/src/pool-job.ts'
+import { layOutPublished } from '../browser/published.ts'
 import { runTsx } from '../support/tsx.ts'
 import { seededRandom } from './random-sources.ts'
 
@@ -430,6 +433,23 @@ test('a process ends though its pool is open, when all that it asked for is done
   const file = new URL('open-pool-process.ts', import.meta.url)
   const { code, stdout, stderr } = await runTsx(file, { args: [program] })
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'true true\n', stderr: '' })
+})
+
+test('what is published finds its worker by itself, from the package and from its name', async () => {
+  await layOutPublished(folder)
+  const script = `
+    import { Worker } from 'node:worker_threads'
+    import { createPool, generateKeyPair } from '@unscored/bbs'
+    const startWorker = () => new Worker(new URL(import.meta.resolve('@unscored/bbs/worker')))
+    const { secretKey, publicKey } = await generateKeyPair()
+    for (const pool of [createPool({ size: 1 }), createPool({ size: 1, startWorker })]) {
+      const signature = await pool.sign({ secretKey, messages: [] })
+      console.log(await pool.verify({ publicKey, signature, messages: [] }))
+    }`
+  const file = join(folder, 'published.mjs')
+  writeFileSync(file, script)
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file])
+  expect({ stdout, stderr }).toEqual({ stdout: 'true\ntrue\n', stderr: '' })
 })
 
 describe('what is sent to a worker', () => {
