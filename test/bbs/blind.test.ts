@@ -297,6 +297,23 @@ describe.each(engines)('a blind signature of $folder on $name', async ({ suite, 
     expect(await verifyProof({ ...proven, ...change })).toBe(false)
   })
 
+  test.each([-1, 0.5, Number.NaN, 6, 2 ** 53, Number.POSITIVE_INFINITY, undefined, '3'])(
+    'has proofs that show nothing, of 3 messages of the signer and not of %s',
+    async (count) => {
+      const nothing = await createProof({ ...signed, disclosed: [] })
+      const verifies = (messageCount: number) =>
+        verifyProof({
+          ...proven,
+          proof: nothing,
+          disclosed: new Map(),
+          presentationHeader: new Uint8Array(),
+          blind: { messageCount },
+        })
+      expect(await verifies(3)).toBe(true)
+      expect(await verifies(count as number)).toBe(false)
+    },
+  )
+
   test('has proofs for it and no others: of the same messages, all plain or with nothing committed', async () => {
     const inputs = { publicKey, header, presentationHeader, suite, curve }
     const all = [...messages, ...committed]

@@ -15,7 +15,7 @@ import {
 } from '@unscored/bbs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { blindInterface } from '../../packages/bbs/src/ciphersuite.ts'
+import { blindInterface, pseudonymInterface } from '../../packages/bbs/src/ciphersuite.ts'
 import { createBlindGenerators } from '../../packages/bbs/src/generators.ts'
 import { concatOctets, uint64 } from '../../packages/bbs/src/octets.ts'
 import { integer, mod, r, scalarOctets } from '../../packages/bbs/src/scalars.ts'
@@ -193,6 +193,19 @@ describe.each(engines)('a commitment of $folder on $name', async ({ suite, curve
   test('does not verify with the other suite', async () => {
     const others = suite === bls12381Sha256 ? bls12381Shake256 : bls12381Sha256
     expect(await verifies(commitment, { suite: others })).toBe(false)
+  })
+
+  test('to nothing at all is none with a nym, whatever its interface', async () => {
+    const api = pseudonymInterface(suite)
+    const { Q1, octets } = createBlindGenerators(loaded, api, 0)
+    const [point, Cbar] = [loaded.multiply(Q1, 3n), loaded.multiply(Q1, 7n)]
+    const points = [point, Cbar].map((made) => loaded.g1Octets(made))
+    const c = hashToScalar(api, concatOctets(uint64(0), octets, ...points))
+    const empty = joined(loaded.g1Octets(point), [mod(7n + 3n * c), c])
+    expect(await verifies(empty, { withNym: true })).toBe(false)
+    const blind = { commitment: empty, signerNymEntropy: generateNym() }
+    const signing = sign({ secretKey, publicKey, messages: [], blind, suite, curve })
+    await expect(signing).rejects.toThrow('no nym')
   })
 
   test('to the identity would verify, and is refused as no point', async () => {

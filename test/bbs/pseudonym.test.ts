@@ -21,7 +21,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pseudonymInterface } from '../../packages/bbs/src/ciphersuite.ts'
-import { layoutGenerators } from '../../packages/bbs/src/layout.ts'
+import { type Layout, layoutGenerators } from '../../packages/bbs/src/layout.ts'
 import { concatOctets, uint64 } from '../../packages/bbs/src/octets.ts'
 import { contextPoint } from '../../packages/bbs/src/pseudonym.ts'
 import { integer, mod, r, scalarOctets } from '../../packages/bbs/src/scalars.ts'
@@ -242,78 +242,143 @@ describe.each(engines)('a pseudonym of $folder on $name', async ({ suite, curve 
     }
   })
 
+  test.each([[2], [3], [-1]])(
+    'is not made with the nym shown, as the committed message at %s',
+    async (index) => {
+      const blind = { ...held, disclosed: [index], pseudonym: { nymSecret, context } }
+      await expect(createProof({ ...inputs, blind })).rejects.toThrow(RangeError)
+    },
+  )
+
   describe('proven by hand', () => {
-    const prover = { curve: loaded, suite, publicKey, signature, proverBlind }
-    const verifies = (octets: Uint8Array, named = pseudonym) =>
+    const api = pseudonymInterface(suite)
+    const layout = { suite: api, signer: 3, committed: 3, nym: true }
+    const [own, hers] = [messages, committed].map((all) => messagesToScalars(api, all)) as [
+      bigint[],
+      bigint[],
+    ]
+    const withNym = (nym: Uint8Array) => [...own, integer(proverBlind), ...hers, integer(nym)]
+    const inputs = { curve: loaded, plain: suite, publicKey, signature, layout }
+    const ours = { ...inputs, scalars: withNym(nymSecret) }
+    const verifies = (made: Made, blind = {}) =>
       verifyProof({
         publicKey,
-        proof: octets,
+        proof: made.proof,
         disclosed: new Map(),
-        blind: { messageCount: 3, pseudonym: { pseudonym: named, context } },
+        blind: { messageCount: 3, pseudonym: { pseudonym: made.pseudonym, context }, ...blind },
         ...common,
       })
 
     test('verifies as it does by the library', async () => {
-      expect(
-        await verifies(proveByHand(prover, { nymBlind: 99n, secret: integer(nymSecret) })),
-      ).toBe(true)
+      expect(await verifies(proveByHand(ours))).toBe(true)
     })
 
     test('is not that of a secret that the signature is not over', async () => {
-      const other = proveByHand(prover, { nymBlind: 99n, secret: integer(proverNym) })
-      expect(await verifies(other)).toBe(false)
-      expect(
-        await verifies(other, await createPseudonym({ nymSecret: proverNym, context, ...common })),
-      ).toBe(false)
+      const made = proveByHand(ours, { secret: integer(proverNym) })
+      expect(await verifies(made)).toBe(false)
+      expect(await verifies({ ...made, pseudonym })).toBe(false)
     })
 
     test('is refused where its blind is 0', async () => {
-      expect(
-        await verifies(proveByHand(prover, { nymBlind: 0n, secret: integer(nymSecret) })),
-      ).toBe(false)
+      expect(await verifies(proveByHand(ours, { lastBlind: 0n }))).toBe(false)
+    })
+
+    test('is not that of a committed message, with the nym shown as one', async () => {
+      // A signer who has a hand in it makes the nym secret what a message is hashed to.
+      const nym = text('nym')
+      const [scalar = 0n] = messagesToScalars(api, [nym])
+      const entropy = scalarOctets(mod(scalar - integer(proverNym)))
+      const blind = { commitment, signerNymEntropy: entropy }
+      const chosen = await sign({ secretKey, publicKey, messages, blind, ...common })
+      const scalars = withNym(scalarOctets(scalar))
+      const hidden = proveByHand({ ...inputs, signature: chosen, scalars })
+      expect(await verifies(hidden)).toBe(true)
+      const shown = proveByHand({ ...inputs, signature: chosen, scalars }, { shown: 6 })
+      expect(await verifies(shown, { disclosed: new Map([[2, nym]]) })).toBe(false)
+    })
+
+    test('is not that of the blind, where nothing is committed to', async () => {
+      const empty = { ...layout, committed: 0 }
+      const scalars = [...own, integer(proverBlind)]
+      const signing = { curve: loaded, publicKey, layout: empty, scalars }
+      const made = { ...inputs, layout: empty, scalars, signature: signByHand(secretKey, signing) }
+      expect(await verifies(proveByHand(made))).toBe(false)
+      // It is nothing but the missing nym that is wrong with it.
+      const full = { ...signing, layout, scalars: withNym(nymSecret) }
+      const control = { ...ours, signature: signByHand(secretKey, full) }
+      expect(await verifies(proveByHand(control))).toBe(true)
     })
   })
 })
 
-interface Prover {
+interface Signed {
   curve: Curve
-  suite: Ciphersuite
   publicKey: Uint8Array
-  signature: Uint8Array
-  proverBlind: Uint8Array
+  layout: Layout
+  /** All that is signed, whether or not the library would sign it. */
+  scalars: bigint[]
 }
 
-/** A proof that hides everything and claims the pseudonym of `secret`, with blinds that anybody can guess. */
+interface Prover extends Signed {
+  plain: Ciphersuite
+  signature: Uint8Array
+}
+
+interface Made {
+  proof: Uint8Array
+  pseudonym: Uint8Array
+}
+
+function domainOf({ curve, publicKey, layout }: Signed) {
+  const generators = layoutGenerators(curve, layout)
+  const header = new Uint8Array()
+  return { generators, domain: calculateDomain(layout.suite, { publicKey, generators, header }) }
+}
+
+function signByHand(secretKey: Uint8Array, signed: Signed): Uint8Array {
+  const { curve, layout, scalars } = signed
+  const e = 4n
+  const factor = curve.invert(mod(integer(secretKey) + e))
+  const A = commitToMessages(curve, layout.suite, { ...domainOf(signed), scalars, factor })
+  return concatOctets(curve.g1Octets(A), scalarOctets(e))
+}
+
+/**
+ * A proof with blinds that anybody can guess, which shows at most one scalar, and a pseudonym of the last hidden one or of
+ * another secret.
+ */
 function proveByHand(
-  { curve, suite: plain, publicKey, signature, proverBlind }: Prover,
-  { nymBlind, secret }: { nymBlind: bigint; secret: bigint },
-): Uint8Array {
-  const suite = pseudonymInterface(plain)
-  const generators = layoutGenerators(curve, { suite, signer: 3, committed: 3, nym: true })
-  const domain = calculateDomain(suite, { publicKey, generators, header: new Uint8Array() })
-  const scalars = [
-    ...messagesToScalars(suite, messages),
-    integer(proverBlind),
-    ...messagesToScalars(suite, committed),
-    integer(nymSecret),
-  ]
+  prover: Prover,
+  {
+    shown,
+    lastBlind = 99n,
+    ...claimed
+  }: { shown?: number; lastBlind?: bigint; secret?: bigint } = {},
+): Made {
+  const { curve, plain, signature, layout, scalars } = prover
+  const { suite } = layout
+  const { generators, domain } = domainOf(prover)
+  const hidden = scalars.map((_, i) => i).filter((i) => i !== shown)
+  const m = (i: number) => scalars[i] ?? 0n
   const A = curve.readG1(signature.subarray(0, 48)) ?? curve.BP1
   const e = integer(signature.subarray(48))
   const [r1, r2] = [3n, 5n]
   const D = commitToMessages(curve, suite, { generators, domain, scalars, factor: r2 })
   const Abar = curve.multiply(A, r1 * r2)
   const Bbar = curve.sumOfProducts([D, Abar], [r1, mod(-e)])
-  const blinds = [...scalars.slice(1).map((_, i) => BigInt(20 + i)), nymBlind]
+  const blinds = [...hidden.slice(1).map((i) => BigInt(20 + i)), lastBlind]
   const T1 = curve.sumOfProducts([Abar, D], [7n, 8n])
-  const T2 = curve.sumOfProducts([D, ...generators.H], [9n, ...blinds])
+  const T2 = curve.sumOfProducts([D, ...hidden.map((i) => generators.H[i] ?? D)], [9n, ...blinds])
   const OP = contextPoint(curve, plain, context)
-  const points = [Abar, Bbar, D, T1, T2]
-  const named = [curve.multiply(OP, secret), OP, curve.multiply(OP, nymBlind)]
+  const named = curve.multiply(OP, claimed.secret ?? m(hidden.at(-1) ?? 0))
+  const points = [Abar, Bbar, D, T1, T2, named, OP, curve.multiply(OP, lastBlind)]
+  const shownOctets = shown === undefined ? [] : [uint64(shown), scalarOctets(m(shown))]
   const c = hashToScalar(
     suite,
     concatOctets(
-      uint64(0),
-      ...[...points, ...named].map((point) => curve.g1Octets(point)),
+      uint64(shownOctets.length / 2),
+      ...shownOctets,
+      ...points.map((point) => curve.g1Octets(point)),
       scalarOctets(domain),
       uint64(0),
     ),
@@ -322,13 +387,14 @@ function proveByHand(
     7n + e * c,
     8n - r1 * c,
     9n - curve.invert(r2) * c,
-    ...scalars.map((scalar, i) => (blinds[i] ?? 0n) + scalar * c),
+    ...hidden.map((i, k) => (blinds[k] ?? 0n) + m(i) * c),
     c,
   ]
-  return concatOctets(
+  const proof = concatOctets(
     ...[Abar, Bbar, D].map((point) => curve.g1Octets(point)),
     ...responses.map((response) => scalarOctets(mod(response))),
   )
+  return { proof, pseudonym: curve.g1Octets(named) }
 }
 
 describe('pseudonyms by default', async () => {
