@@ -5,6 +5,8 @@ import {
   parseQuery,
   queryFor,
 } from '@unscored/vc'
+import { DcqlQuery } from 'dcql'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codeOf } from './bbs-2023/issuing.ts'
 import { credentialOf } from './vaccination/doses.ts'
@@ -137,6 +139,42 @@ describe('a query is refused with', () => {
       name: 'sets of claims that are not there',
       value: { credentials: [{ ...query, claim_sets: [['x']] }] },
     },
+    { name: 'credentials that are no list', value: { credentials: query } },
+    { name: 'an id that is none', value: { credentials: [{ ...query, id: 'a b' }] } },
+    { name: 'no id', value: { credentials: [{ ...query, id: undefined }] } },
+    { name: 'no types', value: { credentials: [{ ...query, meta: { type_values: [[]] } }] } },
+    { name: 'no meta', value: { credentials: [{ ...query, meta: undefined }] } },
+    {
+      name: 'authorities',
+      value: { credentials: [{ ...query, trusted_authorities: [{ type: 'aki', values: ['a'] }] }] },
+    },
+    {
+      name: 'a binding that is neither',
+      value: { credentials: [{ ...query, require_cryptographic_holder_binding: 'true' }] },
+    },
+    { name: 'no claims in their list', value: { credentials: [{ ...query, claims: [] }] } },
+    {
+      name: 'one id for two claims',
+      value: {
+        credentials: [
+          {
+            ...query,
+            claims: [
+              { id: 'a', path: ['issuer'] },
+              { id: 'a', path: ['type'] },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      name: 'a value that is no integer',
+      value: { credentials: [{ ...query, claims: [{ path: ['a'], values: [1.5] }] }] },
+    },
+    {
+      name: 'an index that is no integer',
+      value: { credentials: [{ ...query, claims: [{ path: ['a', 0.5] }] }] },
+    },
   ])('$name', async ({ value }) => {
     expect(await codeOf(Promise.resolve().then(() => parseQuery(value)))).toBe('requestMalformed')
   })
@@ -146,4 +184,98 @@ test('of several queries one is picked by its id', () => {
   const other = { ...query, id: 'other' }
   expect(queryFor({ credentials: [query, other] }, 'other')).toEqual({ credentials: [other] })
   expect(queryFor({ credentials: [query] }, 'constructor')).toEqual({ credentials: [] })
+})
+
+describe('compared with the library of the Open Wallet Foundation', () => {
+  const credential = credentialOf('bbs-2023')
+
+  test('a query that is accepted is one there too, and a credential answers it here if it does there', async () => {
+    const counts = { refused: 0, answered: 0, unanswered: 0 }
+    await fc.assert(
+      fc.asyncProperty(queries, fc.boolean(), async (value, bindsHolder) => {
+        const parsed = read(value)
+        if (parsed === undefined) {
+          counts.refused++
+          return
+        }
+        const theirs = DcqlQuery.parse(value as never)
+        DcqlQuery.validate(theirs)
+        const held = {
+          credential_format: 'ldp_vc',
+          type: types,
+          claims: credential,
+          cryptographic_holder_binding: bindsHolder,
+        }
+        const { can_be_satisfied: isAnswered } = DcqlQuery.query(theirs, [held as never])
+        const pointers = await matchCredential(parsed, credential, { documentLoader, bindsHolder })
+        expect(pointers !== undefined).toBe(isAnswered)
+        counts[isAnswered ? 'answered' : 'unanswered']++
+      }),
+      { numRuns: 8000, seed: 1 },
+    )
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(50)
+  })
+})
+
+function read(value: unknown) {
+  try {
+    return parseQuery(value)
+  } catch {
+    return undefined
+  }
+}
+
+const mostly = <Value>(value: fc.Arbitrary<Value>, otherwise: fc.Arbitrary<unknown>) =>
+  fc.oneof({ arbitrary: value, weight: 30 }, { arbitrary: otherwise, weight: 1 })
+const anything = fc.constantFrom<unknown>(null, '', 'a', 0, -1, 1.5, true, [], {}, [[]], ['a'])
+const ids = mostly(fc.constantFrom('a', 'b', 'c'), anything)
+const steps = fc.constantFrom<unknown>(
+  ...['issuer', 'type', 'credentialSubject', 'product', 'doseNumber', 'nothing', 0, 1, 7],
+)
+const claimQueries = fc.record(
+  {
+    id: ids,
+    path: mostly(
+      fc.oneof(
+        fc.constantFrom(['issuer'], ['type', 1], subject('product'), subject('doseNumber')),
+        fc.array(steps, { minLength: 1, maxLength: 3 }),
+      ),
+      anything,
+    ),
+    values: mostly(
+      fc.array(fc.constantFrom<unknown>('EU/1/20/1528', 1, 2, '1', true), { maxLength: 4 }),
+      anything,
+    ),
+  },
+  { requiredKeys: ['path'] },
+)
+const queries = fc.record({
+  credentials: fc.tuple(
+    fc.record(
+      {
+        id: ids,
+        format: mostly(fc.constant('ldp_vc'), anything),
+        meta: fc.record({
+          type_values: mostly(
+            fc.array(fc.subarray([...types, 'https://other.example/Type'], { minLength: 1 }), {
+              minLength: 1,
+              maxLength: 3,
+            }),
+            anything,
+          ),
+        }),
+        claims: mostly(
+          fc.uniqueArray(claimQueries, { maxLength: 3, selector: ({ id }) => id ?? {} }),
+          anything,
+        ),
+        claim_sets: mostly(
+          fc.array(fc.subarray(['a', 'b', 'c'], { minLength: 1 }), { minLength: 1, maxLength: 3 }),
+          anything,
+        ),
+        require_cryptographic_holder_binding: mostly(fc.boolean(), anything),
+        multiple: mostly(fc.constant(false), anything),
+      },
+      { requiredKeys: ['id', 'format', 'meta'] },
+    ),
+  ),
 })

@@ -1,9 +1,8 @@
-import { isJsonObject, type JsonObject } from '@unscored/core'
-import { DcqlQuery } from 'dcql'
+import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import type { DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
 import { expand } from './jsonld.ts'
-import { findPointer, pointerTo } from './pointer.ts'
+import { pointerTo } from './pointer.ts'
 
 /** What a verifier asks for, in the Digital Credentials Query Language. */
 export interface Query {
@@ -32,39 +31,20 @@ export interface ClaimQuery {
 }
 
 /**
- * Reads a query for W3C credentials.
+ * Reads a query for W3C credentials: what the standard has beside, such as other formats and sets of credentials, is
+ * refused, and what it has not is left out.
  *
  * @throws {CredentialError} `requestMalformed`.
  * @see OpenID4VP 1.0 §6
  */
 export function parseQuery(value: unknown): Query {
-  const query = parse(value)
-  const isOffered = query.credentials.every(
-    ({ format, trusted_authorities, multiple, claims = [] }) =>
-      format === 'ldp_vc' &&
-      trusted_authorities === undefined &&
-      multiple !== true &&
-      claims.every(({ path }) => !path.includes(null)),
+  const { credentials, credential_sets: sets } = parseObject(value, '')
+  if (sets !== undefined) throw notOffered('/credential_sets')
+  const parsed = parseList(credentials, '/credentials').map((query, i) =>
+    parseCredentialQuery(query, `/credentials/${i}`),
   )
-  if (!isOffered || query.credential_sets !== undefined) {
-    throw new CredentialError(
-      'requestMalformed',
-      '/dcql_query asks for something that is not offered',
-    )
-  }
-  // What has just been checked is what this type leaves out of the parsed one.
-  return query as unknown as Query
-}
-
-/** A query as the standard has it, as far as it concerns the choice of what is offered. */
-interface ParsedQuery {
-  readonly credential_sets?: unknown
-  readonly credentials: readonly {
-    readonly format: string
-    readonly trusted_authorities?: unknown
-    readonly multiple?: boolean
-    readonly claims?: readonly { readonly path: readonly (string | number | null)[] }[]
-  }[]
+  assertUnique(parsed, '/credentials')
+  return { credentials: parsed }
 }
 
 /** What {@link matchCredential} takes. */
@@ -87,24 +67,15 @@ export async function matchCredential(
   if (query === undefined) return undefined
   const type = await typesOf(credential, documentLoader)
   if (type.length === 0) return undefined
-  const { proof: _, ...claims } = credential
-  const binding = { cryptographic_holder_binding: bindsHolder }
-  const held = { credential_format: 'ldp_vc', type, claims, ...binding }
-  const { credential_matches: matches } = DcqlQuery.query(
-    DcqlQuery.parse({ credentials: [query] } as unknown as DcqlQuery.Input),
-    [held as never],
-  )
-  const match = matches[query.id]
-  if (!match?.success) return undefined
-  const [valid] = match.valid_credentials
-  const sets = valid?.claims.valid_claim_sets ?? []
-  const least = [...sets].sort((a, b) => countOf(a) - countOf(b))[0]
-  const indexes = least?.valid_claim_indexes ?? []
-  const pointers = indexes.map((index) => pointerTo(...(query.claims?.[index]?.path ?? [])))
-  // The library finds what every object has, such as a constructor.
-  return pointers.every((pointer) => findPointer(claims, pointer) !== undefined)
-    ? pointers
-    : undefined
+  const { meta, claims = [], claim_sets: sets, require_cryptographic_holder_binding: bound } = query
+  const isOfType = meta.type_values.some((iris) => iris.every((iri) => type.includes(iri)))
+  if (!isOfType || (bound && !bindsHolder)) return undefined
+  const { proof: _, ...members } = credential
+  const sought = (id: string) => claims.find((claim) => claim.id === id)
+  const [least] = (sets?.map((ids) => ids.map(sought)) ?? [claims])
+    .filter((set): set is ClaimQuery[] => set.every((claim) => isAnswered(claim, members)))
+    .sort((a, b) => a.length - b.length)
+  return least?.map(({ path }) => pointerTo(...path))
 }
 
 /** A query for a single one of the credentials that a query asks for. */
@@ -112,24 +83,16 @@ export function queryFor({ credentials }: Query, id: string): Query {
   return { credentials: credentials.filter((query) => query.id === id) }
 }
 
-function countOf({
-  valid_claim_indexes: indexes,
-}: {
-  valid_claim_indexes?: readonly number[] | undefined
-}): number {
-  return indexes?.length ?? 0
+function isAnswered(claim: ClaimQuery | undefined, members: JsonObject): boolean {
+  if (claim === undefined) return false
+  const { path, values } = claim
+  const value = path.reduce<JsonValue | undefined>(memberOf, members)
+  return value !== undefined && (values === undefined || values.some((will) => will === value))
 }
 
-function parse(value: unknown): ParsedQuery {
-  try {
-    const query = DcqlQuery.parse(value as DcqlQuery.Input)
-    DcqlQuery.validate(query)
-    // The library's type is a union over all formats of credentials, of which this is what they have in common.
-    return query as unknown as ParsedQuery
-  } catch {
-    // What was caught quotes the query, and is not kept as the cause.
-    throw new CredentialError('requestMalformed', '/dcql_query is no DCQL query')
-  }
+function memberOf(value: JsonValue | undefined, name: string | number): JsonValue | undefined {
+  if (typeof name === 'number') return Array.isArray(value) ? value[name] : undefined
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 }
 
 /** The types of a credential as IRIs. */
@@ -138,4 +101,115 @@ async function typesOf(credential: JsonObject, documentLoader: DocumentLoader): 
   const [node] = await expand({ '@context': context, type }, { documentLoader })
   const types = isJsonObject(node) ? node['@type'] : undefined
   return Array.isArray(types) ? types.filter((iri) => typeof iri === 'string') : []
+}
+
+function parseCredentialQuery(value: unknown, pointer: string): CredentialQuery {
+  const query = parseObject(value, pointer)
+  const { id, format, meta, claims, claim_sets: sets, trusted_authorities: authorities } = query
+  const { multiple = false, require_cryptographic_holder_binding: bound = true } = query
+  if (format !== 'ldp_vc') throw notOffered(`${pointer}/format`)
+  if (multiple !== false) throw notOffered(`${pointer}/multiple`)
+  if (authorities !== undefined) throw notOffered(`${pointer}/trusted_authorities`)
+  if (typeof bound !== 'boolean') {
+    throw malformed(`${pointer}/require_cryptographic_holder_binding`)
+  }
+  const { type_values: types } = parseObject(meta, `${pointer}/meta`)
+  const parsedClaims = claims === undefined ? undefined : parseClaims(claims, `${pointer}/claims`)
+  return {
+    id: parseId(id, `${pointer}/id`),
+    format,
+    require_cryptographic_holder_binding: bound,
+    meta: { type_values: parseLists(types, `${pointer}/meta/type_values`, parseText) },
+    ...(parsedClaims && { claims: parsedClaims }),
+    ...(sets !== undefined && { claim_sets: parseSets(sets, parsedClaims ?? [], pointer) }),
+  }
+}
+
+function parseClaims(value: unknown, pointer: string): ClaimQuery[] {
+  const claims = parseList(value, pointer).map((claim, i) =>
+    parseClaimQuery(claim, `${pointer}/${i}`),
+  )
+  assertUnique(claims, pointer)
+  return claims
+}
+
+function parseClaimQuery(value: unknown, pointer: string): ClaimQuery {
+  const { id, path, values } = parseObject(value, pointer)
+  return {
+    ...(id !== undefined && { id: parseId(id, `${pointer}/id`) }),
+    path: parseList(path, `${pointer}/path`).map((name) => parseName(name, `${pointer}/path`)),
+    ...(values !== undefined && { values: parseValues(values, `${pointer}/values`) }),
+  }
+}
+
+function parseSets(
+  value: unknown,
+  claims: readonly ClaimQuery[],
+  pointer: string,
+): readonly (readonly string[])[] {
+  const sets = parseLists(value, `${pointer}/claim_sets`, parseId)
+  const ids = new Set(claims.map(({ id }) => id))
+  if (!sets.flat().every((id) => ids.has(id))) throw malformed(`${pointer}/claim_sets`)
+  return sets
+}
+
+/** A member's name or the index of an item; the standard's `null`, for all items, is not offered. */
+function parseName(value: unknown, pointer: string): string | number {
+  const isName = typeof value === 'string' || (Number.isSafeInteger(value) && Number(value) >= 0)
+  if (!isName) throw malformed(pointer)
+  return value as string | number
+}
+
+function parseValues(value: unknown, pointer: string): readonly (string | number | boolean)[] {
+  const isValue = (item: unknown) =>
+    typeof item === 'string' || typeof item === 'boolean' || Number.isSafeInteger(item)
+  if (!Array.isArray(value) || !value.every(isValue)) throw malformed(pointer)
+  return value
+}
+
+function parseLists(
+  value: unknown,
+  pointer: string,
+  parseItem: (item: unknown, pointer: string) => string,
+): readonly (readonly string[])[] {
+  return parseList(value, pointer).map((list) =>
+    parseList(list, pointer).map((item) => parseItem(item, pointer)),
+  )
+}
+
+function parseList(value: unknown, pointer: string): readonly unknown[] {
+  if (!Array.isArray(value) || value.length === 0) throw malformed(pointer)
+  return value
+}
+
+function parseObject(value: unknown, pointer: string): Readonly<Record<string, unknown>> {
+  if (!isJsonObject(value)) throw malformed(pointer)
+  return value
+}
+
+function parseText(value: unknown, pointer: string): string {
+  if (typeof value !== 'string') throw malformed(pointer)
+  return value
+}
+
+function parseId(value: unknown, pointer: string): string {
+  const id = parseText(value, pointer)
+  if (!/^[\w-]+$/.test(id)) throw malformed(pointer)
+  return id
+}
+
+function assertUnique(items: readonly { readonly id?: string }[], pointer: string): void {
+  const ids = items.flatMap(({ id }) => (id === undefined ? [] : [id]))
+  if (new Set(ids).size < ids.length) throw malformed(pointer)
+}
+
+function malformed(pointer: string): CredentialError {
+  return new CredentialError('requestMalformed', `/dcql_query${pointer} is not what DCQL has there`)
+}
+
+function notOffered(pointer: string): CredentialError {
+  return new CredentialError(
+    'requestMalformed',
+    `/dcql_query${pointer} asks for something that is not offered`,
+  )
 }
