@@ -90,6 +90,14 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
           mcl._mclBnG1_normalize(out, out)
         }),
       ),
+    g1OfKnown: (coordinates) =>
+      ofG1(
+        make(G1, (out) => {
+          mcl._mclBnFp_setBigEndianMod(out, input(coordinates.subarray(0, FP)), FP)
+          mcl._mclBnFp_setBigEndianMod(out + FP, input(coordinates.subarray(FP)), FP)
+          mcl._mclBnFp_setInt32(out + 2 * FP, 1)
+        }),
+      ),
     isIdentity: (point) => within(() => mcl._mclBnG1_isZero(input(g1(point))) === 1),
     negate: (point) => ofG1(make(G1, (out) => mcl._mclBnG1_neg(out, input(g1(point))))),
     add: (a, b) => ofG1(make(G1, (out) => mcl._mclBnG1_add(out, input(g1(a)), input(g1(b))))),

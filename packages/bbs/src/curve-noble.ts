@@ -43,6 +43,12 @@ export function createNobleCurve(): Curve {
       ) as [bigint, bigint]
       return ofG1(mapToCurve(u0).add(mapToCurve(u1)))
     },
+    g1OfKnown: (coordinates) => {
+      const [x, y] = [coordinates.subarray(0, G1_BYTES), coordinates.subarray(G1_BYTES)].map(
+        integer,
+      ) as [bigint, bigint]
+      return ofG1(G1.Point.fromAffine({ x, y }))
+    },
     isIdentity: (point) => g1(point).is0(),
     negate: (point) => ofG1(g1(point).negate()),
     add: (a, b) => ofG1(g1(a).add(g1(b))),

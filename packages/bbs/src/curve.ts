@@ -48,6 +48,9 @@ export interface Curve {
   /** The point that two field elements, each given as 64 uniform octets, map to (RFC 9380 §3 `hash_to_curve`). */
   mapToG1(uniform: Uint8Array): PointG1
 
+  /** The point of coordinates x and y, each in 48 octets, that everybody knows for one of G1: it is not checked. */
+  g1OfKnown(coordinates: Uint8Array): PointG1
+
   isIdentity(point: PointG1): boolean
   negate(point: PointG1): PointG1
   add(a: PointG1, b: PointG1): PointG1

@@ -1,5 +1,6 @@
 import { type Ciphersuite, tag } from './ciphersuite.ts'
 import type { Curve, PointG1 } from './curve.ts'
+import { knownGenerators, knownP1 } from './known-generators.ts'
 import { concatOctets, uint64 } from './octets.ts'
 import { EXPAND_BYTES } from './scalars.ts'
 
@@ -53,7 +54,11 @@ export function createP1(curve: Curve, suite: Ciphersuite): PointG1 {
   if (cached !== undefined) return cached
   // P1 is a parameter of the ciphersuite, so that every API of the suite shares it.
   const api = { ...suite, apiId: `${suite.id}H2G_HM2S_` }
-  const P1 = curve.mapToG1(generatorSeeds(api, 'BP_MESSAGE_GENERATOR_SEED').next().value)
+  const known = knownP1(suite)
+  const P1 =
+    known === undefined
+      ? curve.mapToG1(generatorSeeds(api, 'BP_MESSAGE_GENERATOR_SEED').next().value)
+      : curve.g1OfKnown(known)
   p1Cache.set(curve, (p1Cache.get(curve) ?? new Map<string, PointG1>()).set(suite.id, P1))
   return P1
 }
@@ -75,17 +80,23 @@ function sequence(curve: Curve, suite: Ciphersuite): GeneratorSequence {
 class GeneratorSequence {
   readonly #points: PointG1[] = []
   readonly #octets: Uint8Array[] = []
+  readonly #known: readonly Uint8Array[]
   readonly #seeds: Generator<Uint8Array, never>
   readonly #curve: Curve
 
   constructor(curve: Curve, suite: Ciphersuite) {
     this.#curve = curve
-    this.#seeds = generatorSeeds(suite, 'MESSAGE_GENERATOR_SEED')
+    this.#known = knownGenerators(suite)
+    this.#seeds = generatorSeeds(suite, 'MESSAGE_GENERATOR_SEED', this.#known.length)
   }
 
   upTo(count: number): { points: readonly PointG1[]; octets: Uint8Array } {
     while (this.#points.length < count) {
-      const point = this.#curve.mapToG1(this.#seeds.next().value)
+      const known = this.#known[this.#points.length]
+      const point =
+        known === undefined
+          ? this.#curve.mapToG1(this.#seeds.next().value)
+          : this.#curve.g1OfKnown(known)
       this.#points.push(point)
       this.#octets.push(this.#curve.g1Octets(point))
     }
@@ -96,13 +107,17 @@ class GeneratorSequence {
   }
 }
 
-/** 128 uniform octets for each generator, one after the other. */
-function* generatorSeeds(suite: Ciphersuite, seed: string): Generator<Uint8Array, never> {
+/** 128 uniform octets for each generator but the first `skipped`, one after the other. */
+export function* generatorSeeds(
+  suite: Ciphersuite,
+  seed: string,
+  skipped = 0,
+): Generator<Uint8Array, never> {
   const seedDst = tag(suite, 'SIG_GENERATOR_SEED_')
   const generatorDst = tag(suite, 'SIG_GENERATOR_DST_')
   let v = suite.expand(tag(suite, seed), seedDst, EXPAND_BYTES)
   for (let i = 1; ; i++) {
     v = suite.expand(concatOctets(v, uint64(i)), seedDst, EXPAND_BYTES)
-    yield suite.expand(v, generatorDst, 128)
+    if (i > skipped) yield suite.expand(v, generatorDst, 128)
   }
 }
