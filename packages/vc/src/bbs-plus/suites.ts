@@ -10,7 +10,6 @@ import type { AssertContextsOptions } from '../context-policy.ts'
 import { beginningOfMonth, parseCreated } from '../created.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
-import { deriveDocument, verifyDerivedProof } from './derived-proof.ts'
 import {
   formatBaseProof,
   isBaseProof,
@@ -18,7 +17,6 @@ import {
   parseBaseProof,
   parseDerivedProof,
 } from './proof.ts'
-import { createBaseProof, verifyBaseProof } from './signature.ts'
 
 /** What jsonld-signatures hands to a suite. */
 export interface SuiteInputs {
@@ -76,7 +74,7 @@ export interface BbsPlusSignSuiteOptions extends AssertContextsOptions {
  * The proof tells when it was created, since wallets for this suite demand it, and every presentation repeats that.
  * So it is only the month, unless the caller says otherwise.
  *
- * Its errors are those of {@link createBaseProof}, and `invalidCreated` and `wrongProofPurpose`.
+ * Its errors are those of `createBaseProof`, and `invalidCreated` and `wrongProofPurpose`.
  */
 export function createBbsPlusSignSuite({
   verificationMethod,
@@ -92,6 +90,7 @@ export function createBbsPlusSignSuite({
       if (purpose.term !== 'assertionMethod') {
         throw new CredentialError('wrongProofPurpose', 'these proofs are for assertionMethod alone')
       }
+      const { createBaseProof } = await loadSignature()
       const proof = await createBaseProof({
         document,
         secretKey,
@@ -117,7 +116,7 @@ export interface BbsPlusDiscloseSuiteOptions extends AssertContextsOptions {
  * `BbsBlsSignatureProof2020` for a holder: shows the part of a document that a frame selects, with one proof derived
  * from the only `BbsBlsSignature2020` proof of the document.
  *
- * Its errors are those of {@link deriveDocument}, and `proofMissing`, `severalProofs`, `notLoadable` and `invalidKey`.
+ * Its errors are those of `deriveDocument`, and `proofMissing`, `severalProofs`, `notLoadable` and `invalidKey`.
  */
 export function createBbsPlusDiscloseSuite({
   frame,
@@ -129,6 +128,7 @@ export function createBbsPlusDiscloseSuite({
     derive: async ({ document, proofSet, documentLoader }) => {
       const proof = parseBaseProof(membersOf(onlyBaseProof(proofSet), document))
       const { key } = await loadKey(proof.verificationMethod, documentLoader)
+      const { deriveDocument } = await loadDerivedProof()
       return deriveDocument({
         document,
         proof,
@@ -146,7 +146,7 @@ export function createBbsPlusDiscloseSuite({
  * `BbsBlsSignature2020` for a holder who receives a credential.
  *
  * The key is what the document loader answers for the proof's `verificationMethod`. Errors are those of
- * {@link verifyBaseProof} and {@link parseBaseProof}, and `notLoadable` and `invalidKey`.
+ * `verifyBaseProof` and {@link parseBaseProof}, and `notLoadable` and `invalidKey`.
  */
 export function createBbsPlusReceiveSuite(policy: AssertContextsOptions = {}): VerifySuite {
   return {
@@ -156,6 +156,7 @@ export function createBbsPlusReceiveSuite(policy: AssertContextsOptions = {}): V
       const proof = parseBaseProof(membersOf(inputs.proof, document))
       const method = await loadKey(proof.verificationMethod, documentLoader)
       const publicKey = method.key.octets
+      const { verifyBaseProof } = await loadSignature()
       await verifyBaseProof({ document, proof, publicKey, documentLoader, ...policy })
       return verdict(method)
     },
@@ -172,7 +173,7 @@ export interface BbsPlusVerifySuiteOptions extends AssertContextsOptions {
  * `BbsBlsSignatureProof2020` for a verifier: documents with one derived proof and no other.
  *
  * The key is what the document loader answers for the proof's `verificationMethod`. Errors are those of
- * {@link verifyDerivedProof} and {@link parseDerivedProof}, and `severalProofs`, `notLoadable` and `invalidKey`.
+ * `verifyDerivedProof` and {@link parseDerivedProof}, and `severalProofs`, `notLoadable` and `invalidKey`.
  */
 export function createBbsPlusVerifySuite({
   nonce,
@@ -188,6 +189,7 @@ export function createBbsPlusVerifySuite({
       const proof = parseDerivedProof(membersOf(inputs.proof, document))
       const method = await loadKey(proof.verificationMethod, documentLoader)
       const publicKey = method.key.octets
+      const { verifyDerivedProof } = await loadDerivedProof()
       await verifyDerivedProof({ document, proof, publicKey, nonce, documentLoader, ...policy })
       return verdict(method)
     },
@@ -195,6 +197,10 @@ export function createBbsPlusVerifySuite({
 }
 
 const SUITE_CONTEXT = 'https://w3id.org/security/bbs/v1'
+
+// Most credentials are of the other suite: what this one computes by is loaded where one of its own turns up.
+const loadSignature = () => import('./signature.ts')
+const loadDerivedProof = () => import('./derived-proof.ts')
 
 /** Adds the suite's context to the document itself, as jsonld-signatures expects. */
 function addContext({
