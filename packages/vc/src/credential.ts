@@ -12,6 +12,7 @@ import { instantOf, isDateTime } from './created.ts'
 import { assertDataModel } from './data-model.ts'
 import { createDocumentLoader, type DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
+import { once } from './once.ts'
 import { type IssuerKey, type ProofCheck, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
 
 /** Gives the DID document or the verification method that a DID URL names. */
@@ -288,7 +289,7 @@ export function assertInForce(credential: JsonObject, now: Date): void {
  * `@digitalbazaar/vc`, with which credentials are issued and derived. Verifying does without: it loads an HTTP client
  * and more, in longer than all of a verification takes, and gives most of its reasons in words alone.
  */
-const loadLibrary = () => import('@digitalbazaar/vc')
+const loadLibrary = once(() => import('@digitalbazaar/vc'))
 
 /** What is left of the options for a suite. */
 type SuitePolicy = Omit<VerifyCredentialOptions, 'dereference' | 'now'>

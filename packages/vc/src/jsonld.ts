@@ -13,6 +13,7 @@ import { canonize, NQuads } from 'rdf-canonize'
 import { createContextResolver } from './contexts/resolver.ts'
 import type { DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
+import { once } from './once.ts'
 
 /** A part of a quad, as RDF/JS describes it. A blank node's value is its label without `_:`. */
 export interface Term {
@@ -49,7 +50,7 @@ export interface CanonicalDataset {
 
 // Documents are expanded and told as statements by the parts of jsonld that do so. The whole of it is loaded for what
 // issuers and holders do beside: on Node it brings an HTTP client, which takes longer than a verification.
-const loadProcessor = async () => (await import('jsonld')).default()
+const loadProcessor = once(async () => (await import('jsonld')).default())
 
 /**
  * How often canonicalization may compare blank nodes that look alike, as a power of their number. Beyond that a few

@@ -25,6 +25,7 @@ import {
 import type { AssertContextsOptions } from './context-policy.ts'
 import { CredentialError } from './error.ts'
 import { frameOf } from './frame.ts'
+import { once } from './once.ts'
 
 /** The suites by which credentials are signed and shown here, by the names that proofs give them. */
 export type SuiteId = 'bbs-2023' | 'BbsBlsSignature2020'
@@ -243,12 +244,14 @@ function withoutFeatures<Options extends FeatureOptions>({
   return options
 }
 
+const loadDataIntegrity = once(() => import('@digitalbazaar/data-integrity'))
+
 /** A `created` would tell credentials apart that nothing else does. */
 async function dataIntegrity(
   cryptosuite: Cryptosuite<never> | Cryptosuite,
   signer?: object,
 ): Promise<JsigsSuite> {
-  const { DataIntegrityProof } = await import('@digitalbazaar/data-integrity')
+  const { DataIntegrityProof } = await loadDataIntegrity()
   return new DataIntegrityProof({ cryptosuite, date: null, ...(signer && { signer }) })
 }
 

@@ -14,6 +14,7 @@ import {
   toDataset,
   toNQuad,
 } from '../jsonld.ts'
+import { once } from '../once.ts'
 import { resolvePointer } from '../pointer.ts'
 
 /** From a blank node's own label to the one that it is signed under. */
@@ -161,10 +162,12 @@ export async function select(
 ): Promise<JsonObject | undefined> {
   // The library reads "1abc" as an array index and finds inherited members.
   for (const pointer of pointers) resolvePointer(document, pointer)
-  // Of use to issuers and holders alone, and as large as all that a verifier needs.
-  const { selectJsonLd } = await import('@digitalbazaar/di-sd-primitives')
+  const { selectJsonLd } = await loadPrimitives()
   return selectJsonLd({ document, pointers: [...pointers] }) ?? undefined
 }
+
+/** Of use to issuers and holders alone, and as large as all that a verifier needs. */
+const loadPrimitives = once(() => import('@digitalbazaar/di-sd-primitives'))
 
 /** N-Quads under other labels, ascending by code points, as they are signed. */
 export function relabel(quads: readonly Quad[], labels: LabelMap): string[] {

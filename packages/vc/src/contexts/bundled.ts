@@ -1,4 +1,5 @@
 import type { JsonObject } from '@unscored/core'
+import { once } from '../once.ts'
 import { VACCINATION_CONTEXT, vaccinationContext } from '../vaccination/context.ts'
 import { freezeJson } from './freeze.ts'
 
@@ -35,14 +36,7 @@ function published(
   url: string,
   load: () => Promise<{ contexts: ReadonlyMap<string, JsonObject> }>,
 ): [string, ContextSource] {
-  let loading: Promise<JsonObject> | undefined
-  return [
-    url,
-    () => {
-      loading ??= load().then(({ contexts }) => immutableCopy(url, contexts))
-      return loading
-    },
-  ]
+  return [url, once(async () => immutableCopy(url, (await load()).contexts))]
 }
 
 /** A copy, as others share the original. */
