@@ -1,3 +1,4 @@
+import type { JsonValue } from '@unscored/core'
 import { dereference, type Resolvable } from '@unscored/did'
 import {
   assertVaccinationCredential,
@@ -9,6 +10,7 @@ import {
   parseBaseProofValue,
   parseSecuredCredential,
   type SecuredCredential,
+  type SuiteId,
   suiteOf,
   vaccinationMandatoryPointers,
   verifyBaseCredential,
@@ -101,13 +103,23 @@ function featuresOf({ proof }: SecuredCredential): readonly BbsFeature[] {
 /** Whatever is shown without being asked for is what all credentials of a month show. */
 function assertUnmarked(credential: SecuredCredential): void {
   const { created } = credential.proof
-  if (created !== undefined && !(typeof created === 'string' && MONTH.test(created))) {
-    throw new CredentialError('notTheProfile', '/proof/created is not the beginning of a month')
+  const { isDated, mandatoryPointers } = unasked[suiteOf(credential.proof).id]
+  if (isDated ? !isMonth(created) : created !== undefined) {
+    throw new CredentialError('notTheProfile', '/proof/created tells when it was signed')
   }
-  const expected = suiteOf(credential.proof).id === 'bbs-2023' ? vaccinationMandatoryPointers : []
-  if (JSON.stringify(mandatoryPointersOf(credential)) !== JSON.stringify(expected)) {
+  if (JSON.stringify(mandatoryPointersOf(credential)) !== JSON.stringify(mandatoryPointers)) {
     throw new CredentialError('notTheProfile', 'the proof makes other members mandatory')
   }
+}
+
+/** What every presentation shows of a credential of the profile, by its suite. Proofs of 2020 cannot do without a date. */
+const unasked = {
+  'bbs-2023': { isDated: false, mandatoryPointers: vaccinationMandatoryPointers },
+  BbsBlsSignature2020: { isDated: true, mandatoryPointers: [] },
+} as const satisfies Record<SuiteId, object>
+
+function isMonth(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && MONTH.test(value)
 }
 
 const MONTH = /^\d{4}-\d\d-01T00:00:00Z$/

@@ -6,7 +6,15 @@ import {
   inspectPseudonym,
   PROOF_BYTES,
 } from '@unscored/bbs'
-import { concatOctets, equalOctets, type JsonObject, type RandomSource, utf8 } from '@unscored/core'
+import {
+  concatOctets,
+  equalOctets,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type RandomSource,
+  utf8,
+} from '@unscored/core'
 import { assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
 import {
@@ -79,7 +87,7 @@ export async function deriveDocument({
   })
   assertContexts(document, policy)
   const options = { documentLoader }
-  const revealed = await select(document, [...mandatoryPointers, ...selectivePointers])
+  const revealed = await select(inOneOrder(document), [...mandatoryPointers, ...selectivePointers])
   if (revealed === undefined)
     throw new CredentialError('nothingDisclosed', 'no pointer selects anything')
 
@@ -121,7 +129,16 @@ export async function deriveDocument({
     ...(showing?.pseudonym && { pseudonym: showing.pseudonym }),
   })
   const { '@context': _, ...rest } = proof
-  return { ...revealed, proof: { ...rest, proofValue } }
+  return { ...revealed, proof: inOneOrder({ ...rest, proofValue }) }
+}
+
+/** The order of members is not signed, so that an issuer could tell holders apart by it. */
+function inOneOrder<Value extends JsonValue>(value: Value): Value
+function inOneOrder(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => inOneOrder(item))
+  if (!isJsonObject(value)) return value
+  const members = Object.keys(value).sort()
+  return Object.fromEntries(members.map((name) => [name, inOneOrder(value[name] ?? null)]))
 }
 
 /** What {@link verifyDerivedProof} takes. */
