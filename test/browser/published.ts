@@ -21,8 +21,7 @@ interface Manifest {
 export async function layOutPublished(folder: string): Promise<void> {
   const names = await readdir(join(root, 'packages'))
   const sources = names.map((name) => join(root, 'packages', name))
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  await promisify(execFile)(process.execPath, [tsc, '--build', ...sources])
+  await promisify(execFile)('npm', ['run', 'build'], { cwd: root })
   // Each in a folder of its own, so that it finds no dependency of another's.
   for (const source of sources) await layOut(source, join(folder, 'published'))
   await mkdir(join(folder, 'node_modules'))

@@ -343,6 +343,6 @@ function nodeStarter(): () => AnyWorker {
   const threads = nodeThreads()
   if (threads === undefined) throw new TypeError('startWorker says how a worker is started here')
   // A string, lest bundlers take it for a file that they are to bring along: published, its name ends otherwise.
-  const file = import.meta.url.replace(/pool(?=\.\w+$)/, 'worker')
+  const file = import.meta.url.replace(/[^/]+(?=\.\w+$)/, 'worker')
   return () => new threads.Worker(new URL(file))
 }
