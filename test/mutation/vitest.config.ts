@@ -14,6 +14,8 @@ export default defineConfig({
   },
   test: {
     include: ['bbs/**/*.test.ts', 'vc/bbs-2023/**/*.test.ts', 'vc/w3c-vectors.test.ts'],
+    // Builds what is published, which the compiler refuses of a copy with mutants in it.
+    exclude: ['bbs/pool.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
