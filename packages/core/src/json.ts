@@ -59,8 +59,9 @@ export function assertJson(value: unknown): asserts value is JsonValue {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value: part, depth } = next
     if (isContainer(part) && depth > MAX_JSON_DEPTH) throw tooDeep()
-    for (const [name, member] of membersOf(part)) {
-      octets += leastOctets(name) + leastOctets(member)
+    for (const name of namesOf(part)) octets += leastOctets(name)
+    for (const member of membersOf(part)) {
+      octets += leastOctets(member)
       open.push({ value: member, depth: depth + 1 })
     }
     if (octets > MAX_JSON_BYTES) throw tooLarge()
@@ -77,20 +78,25 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-function membersOf(value: unknown): [string, unknown][] {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return []
-  if (typeof value === 'number' && Number.isFinite(value)) return []
+function namesOf(value: unknown): readonly string[] {
+  return isContainer(value) && !Array.isArray(value) ? Object.getOwnPropertyNames(value) : NOTHING
+}
+
+function membersOf(value: unknown): readonly unknown[] {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return NOTHING
+  if (typeof value === 'number' && Number.isFinite(value)) return NOTHING
   if (Array.isArray(value)) {
     if (value.length > MAX_JSON_BYTES) throw tooLarge()
-    return Array.from(value, (member) => ['', member])
+    return value
   }
   if (isContainer(value) && isPlain(value)) {
     // A getter has a descriptor without a value and is refused as undefined.
-    const members = Object.entries(Object.getOwnPropertyDescriptors(value))
-    return members.map(([name, member]) => [name, member.value])
+    return namesOf(value).map((name) => Object.getOwnPropertyDescriptor(value, name)?.value)
   }
   throw new FormatError('invalidJson', `a ${typeof value} is no JSON value`)
 }
+
+const NOTHING: readonly never[] = []
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -115,7 +121,15 @@ function textDepth(text: string): number {
 }
 
 function utf8Length(text: string): number {
-  return text.length > MAX_JSON_BYTES ? text.length : new TextEncoder().encode(text).length
+  return text.length > MAX_JSON_BYTES || isAscii(text)
+    ? text.length
+    : new TextEncoder().encode(text).length
+}
+
+/** For the short texts that members mostly are, looking takes less than encoding. */
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
 }
 
 const tooLarge = () => new FormatError('tooLarge', `more than ${MAX_JSON_BYTES} octets`)
