@@ -162,6 +162,24 @@ describe.each(engines)('a signature of $folder on $name', async ({ suite, curve 
     expect(await verify({ ...signed, signature: wrong, publicKey: other.publicKey })).toBe(false)
   })
 
+  test.each([0, 95, 98])('is not made for a public key of %i octets', async (length) => {
+    const inputs = { secretKey, publicKey: new Uint8Array(length).fill(1), messages, suite, curve }
+    await expect(sign(inputs)).rejects.toThrow(RangeError)
+  })
+
+  test('is of its inputs at one moment, whenever the caller changes them', async () => {
+    const after = { messages: [text('after')], header: text('after ') }
+    const allowed = [signature, await sign({ secretKey, ...after, suite, curve })].map(toHex)
+    for (let turns = 0; turns < 12; turns++) {
+      const mine = { messages: messages.slice(), header: header.slice() }
+      const signing = sign({ secretKey, ...mine, suite, curve })
+      for (let turn = 0; turn < turns; turn++) await undefined
+      mine.messages.splice(0, messages.length, ...after.messages)
+      mine.header.set(after.header)
+      expect(allowed).toContain(toHex(await signing))
+    }
+  })
+
   test('leaves everything that it is made and verified of as it was', async () => {
     const inputs = [secretKey, publicKey, signature, header, ...messages]
     const before = inputs.map(toHex)

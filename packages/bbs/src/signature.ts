@@ -10,7 +10,7 @@ import {
 import { checkCommitment } from './commitment.ts'
 import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
 import { createP1, type Generators, MAX_MESSAGES } from './generators.ts'
-import { type Engine, publicKeyOf, readPublicKey, secretScalar } from './keys.ts'
+import { type Engine, PUBLIC_KEY_BYTES, readPublicKey, secretScalar } from './keys.ts'
 import { type Layout, layoutGenerators, plainLayout } from './layout.ts'
 import { loadCurve } from './load-curve.ts'
 import { ascii, concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
@@ -49,8 +49,8 @@ export interface BlindSigning {
  * Signs a list of messages, any subset of which can be proven later.
  *
  * @returns 80 octets.
- * @throws {RangeError} where `secretKey` is not a nonzero scalar of 32 octets, there are too many messages, a commitment does
- *   not verify, or there is an entropy and no nym to add it to.
+ * @throws {RangeError} where `secretKey` is not a nonzero scalar of 32 octets, `publicKey` has another length than keys have,
+ *   there are too many messages, a commitment does not verify, or there is an entropy and no nym to add it to.
  * @see BBS §3.5.1 `Sign`, Blind §4.2.1 `BlindSign`, Nym §6.1.2 `BlindSignWithNym`
  */
 export async function sign({
@@ -64,11 +64,14 @@ export async function sign({
 }: SignOptions): Promise<Uint8Array> {
   const curve = await loading
   const secret = secretScalar(secretKey)
+  if (publicKey !== undefined && publicKey.length !== PUBLIC_KEY_BYTES) {
+    throw new RangeError(`a public key has ${PUBLIC_KEY_BYTES} octets`)
+  }
   const { layout, committed } = readRequest(curve, suite, { messages, blind })
   const generators = layoutGenerators(curve, layout)
   const scalars = messagesToScalars(layout.suite, messages)
   const domain = calculateDomain(layout.suite, {
-    publicKey: publicKey ?? (await publicKeyOf(secretKey, { curve })),
+    publicKey: publicKey ?? curve.g2Octets(curve.multiplyBP2(secret)),
     generators,
     header,
   })
