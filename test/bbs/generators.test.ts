@@ -1,4 +1,4 @@
-import { createGenerators, createP1 } from '@unscored/bbs'
+import { createGenerators, createP1, MAX_MESSAGES } from '@unscored/bbs'
 import { describe, expect, test } from 'vitest'
 import { generatorSeeds } from '../../packages/bbs/src/generators.ts'
 import { knownGenerators, knownP1 } from '../../packages/bbs/src/known-generators.ts'
@@ -29,6 +29,11 @@ describe.each(engines)('generators of $folder on $name', ({ suite, curve: loadin
     expect(toHex(curve.g1Octets(createP1(curve, suite)))).toBe(
       toHex(curve.g1Octets(curve.mapToG1(seed))),
     )
+  })
+
+  test.each([-1, -3, 0.5, Number.NaN, MAX_MESSAGES + 1])('are never %d', async (count) => {
+    const curve = await loading
+    expect(() => createGenerators(curve, suite, count)).toThrow(RangeError)
   })
 
   test('are known ahead for the suite of bbs-2023 alone, and for no other interface', () => {

@@ -23,11 +23,13 @@ export const MAX_MESSAGES = 4096
 /**
  * The generators for `count` messages; the same for everybody, computed once and kept.
  *
- * @throws {RangeError} for more than {@link MAX_MESSAGES}.
+ * @throws {RangeError} where the count is no integer from 0 to {@link MAX_MESSAGES}.
  * @see BBS §4.1.1 `create_generators`
  */
 export function createGenerators(curve: Curve, suite: Ciphersuite, count: number): Generators {
-  if (count > MAX_MESSAGES) throw new RangeError(`there are at most ${MAX_MESSAGES} messages`)
+  if (!Number.isInteger(count) || count < 0 || count > MAX_MESSAGES) {
+    throw new RangeError(`there are at most ${MAX_MESSAGES} messages, and not less than none`)
+  }
   const { points, octets } = sequence(curve, suite).upTo(count + 1)
   // upTo gives as many points as it is asked for, here at least one.
   const [Q1, ...H] = points as [PointG1, ...PointG1[]]
