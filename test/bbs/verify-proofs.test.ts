@@ -6,6 +6,7 @@ import {
   createProof,
   generateKeyPair,
   loadCurve,
+  type PointG1,
   type ProofToVerify,
   type RandomSource,
   sign,
@@ -14,6 +15,7 @@ import {
 } from '@unscored/bbs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { USES_BEFORE_COMB } from '../../packages/bbs/src/multiples-mcl.ts'
 import { checkChallenge } from '../../packages/bbs/src/proof.ts'
 import { integer, mod } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
@@ -279,6 +281,30 @@ describe('what is computed', () => {
       expect(verdicts.indexOf(false)).toBe(position)
       expect(counts.products).toBeLessThanOrEqual(1 + 2 * 6)
     }
+  })
+
+  test('has no point of a proof so often that memory is kept for it', async () => {
+    const uses = new Map<PointG1, number>()
+    const curve: Curve = {
+      ...mcl,
+      readG1: (octets) => {
+        const point = mcl.readG1(octets)
+        if (point !== undefined) uses.set(point, 0)
+        return point
+      },
+      sumOfPublicProducts: (points, scalars) => {
+        for (const point of points) {
+          const soFar = uses.get(point)
+          if (soFar !== undefined) uses.set(point, soFar + 1)
+        }
+        return mcl.sumOfPublicProducts(points, scalars)
+      },
+    }
+    const proofs = Array.from({ length: 256 }, () => one).with(0, unsigned[0] as ProofToVerify)
+    expect((await verifyProofs({ proofs, curve })).indexOf(false)).toBe(0)
+    expect(uses.size).toBe(3 * 256)
+    expect(Math.max(...uses.values())).toBeGreaterThan(6)
+    expect(Math.max(...uses.values())).toBeLessThan(USES_BEFORE_COMB)
   })
 
   test('are at most twice the pairings of one by one, however many proofs are wrong and of whatever keys', async () => {

@@ -29,8 +29,11 @@ export interface MultiplesCache {
   prepare(point: Uint8Array): void
 }
 
-/** The uses of a point after which a large table has cost less than it saves. */
-const USES_BEFORE_COMB = 8
+/**
+ * The uses of a point after which it gets a large table, which costs about as much as eight save. No point of a proof has
+ * as many when proofs are verified together, so that none of its maker's takes the place of a generator.
+ */
+export const USES_BEFORE_COMB = 12
 
 /** How many points have a large table at most, which is 12 KiB for one of G1. */
 const MOST_COMBS = 512

@@ -12,12 +12,12 @@ export interface PrecomputeGeneratorsOptions extends Engine {
 /**
  * Computes now what makes signatures over this many messages, and fewer, as fast as they get: for issuers and verifiers
  * who would rather wait when they start than at the first credentials. What else comes up often is computed without
- * being asked for, at its ninth use. It changes no result.
+ * being asked for, at its thirteenth use. It changes no result.
  *
  * WebAssembly takes about a millisecond and 12 KiB for each generator, two more than there are messages, and does
  * it for 512 points at most; they are kept for as long as the curve is. The other curve does nothing.
  *
- * @throws {RangeError} for more messages than `MAX_MESSAGES`.
+ * @throws {RangeError} where the count is no integer from 0 to `MAX_MESSAGES`.
  */
 export async function precomputeGenerators({
   count,

@@ -15,6 +15,7 @@ import {
   type Layout,
   layoutGenerators,
   plainLayout,
+  scalarsBeside,
 } from './layout.ts'
 import { loadCurve } from './load-curve.ts'
 import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
@@ -207,13 +208,7 @@ export async function verifyProof({
 }: VerifyProofOptions): Promise<boolean> {
   const curve = await loading
   const equation = checkChallenge(curve, options)
-  return (
-    equation !== undefined &&
-    curve.pairingsCancel([
-      [equation.Abar, equation.W],
-      [curve.negate(equation.Bbar), curve.BP2],
-    ])
-  )
+  return equation !== undefined && holds(curve, equation)
 }
 
 /** What is left to check of a proof: e(Abar, W) = e(Bbar, BP2). */
@@ -221,6 +216,14 @@ export interface PairingEquation {
   Abar: PointG1
   Bbar: PointG1
   W: PreparedG2
+}
+
+/** Whether the equation is right. */
+export function holds(curve: Curve, { Abar, Bbar, W }: PairingEquation): boolean {
+  return curve.pairingsCancel([
+    [Abar, W],
+    [curve.negate(Bbar), curve.BP2],
+  ])
 }
 
 /**
@@ -334,7 +337,7 @@ export function readProof(
   curve: Curve,
   octets: Uint8Array,
 ): { proof: Proof; defect: OctetDefect | undefined } {
-  const hiddenCount = Math.floor((octets.length - PROOF_BYTES) / SCALAR_BYTES)
+  const hiddenCount = scalarsBeside(PROOF_BYTES, octets)
   const reader = new OctetReader(octets, curve)
   const proof = {
     Abar: reader.point(),
@@ -343,7 +346,7 @@ export function readProof(
     eHat: reader.scalar(),
     r1Hat: reader.scalar(),
     r3Hat: reader.scalar(),
-    mHats: Array.from({ length: Math.max(0, hiddenCount) }, () => reader.scalar()),
+    mHats: Array.from({ length: hiddenCount }, () => reader.scalar()),
     c: reader.scalar(),
   }
   return { proof, defect: reader.defect() }

@@ -2,7 +2,7 @@ import { bls12381Sha256 } from './ciphersuite.ts'
 import type { Curve, PointG1, PreparedG2 } from './curve.ts'
 import type { Engine } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
-import { checkChallenge, type PairingEquation, type VerifyProofOptions } from './proof.ts'
+import { checkChallenge, holds, type PairingEquation, type VerifyProofOptions } from './proof.ts'
 import { integer, platformRandom, type RandomSource, randomOctets } from './scalars.ts'
 
 /** One proof of many and what it is to show: all that `verifyProof` takes but the engine. */
@@ -100,7 +100,7 @@ async function solved(curve: Curve, equations: Equations): Promise<Equations> {
   async function search(some: Equations): Promise<Equations> {
     if (some.length > 1) pairingsForProducts -= keysOf(some).size + 1
     if (pairingsForProducts < 0) return oneByOne(some)
-    return (await hold(some)) ? some : searchHalves(some)
+    return (await allHold(some)) ? some : searchHalves(some)
   }
 
   /** Of equations whose product is wrong. */
@@ -116,12 +116,14 @@ async function solved(curve: Curve, equations: Equations): Promise<Equations> {
 
   async function oneByOne(some: Equations): Promise<Equations> {
     const right: WeighedEquation[] = []
-    for (const equation of some) if (await hold([equation])) right.push(equation)
+    for (const equation of some) if (await allHold([equation])) right.push(equation)
     return right
   }
 
-  async function hold(some: Equations): Promise<boolean> {
+  async function allHold(some: Equations): Promise<boolean> {
     await nextTurn()
+    const [first] = some
+    if (first !== undefined && some.length === 1) return holds(curve, first)
     return curve.pairingsCancel([
       ...[...keysOf(some)].map(([W, ofKey]) => [sum(curve, 'Abar', ofKey), W] as const),
       [curve.negate(sum(curve, 'Bbar', some)), curve.BP2],
