@@ -173,6 +173,11 @@ describe('a pool', () => {
     { name: 'a random source', given: { random: seededRandom(1) } },
     { name: "a suite of one's own", given: { suite: { ...bls12381Sha256 } } },
     { name: 'a function', given: { header: () => text('') } },
+    { name: 'a symbol', given: { header: Symbol('header') } },
+    {
+      name: 'a key of a map that cannot be sent',
+      given: { header: new Map([[Symbol('key'), 1]]) },
+    },
   ])('refuses $name', async ({ given }) => {
     const { pool, workers } = openPool()
     const options = { ...signed, disclosed: [1], ...(given as object) }
@@ -186,6 +191,7 @@ describe('a pool', () => {
     { size: Number.NaN },
     { size: 1, queueLimit: -1 },
     { size: 1, timeLimit: 0 },
+    { size: 1, timeLimit: 2 ** 31 },
   ])('is not made of $size, $queueLimit, $timeLimit', (options) => {
     expect(() => createPool(options)).toThrow(RangeError)
   })

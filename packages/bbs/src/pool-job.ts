@@ -25,15 +25,18 @@ export const suites: readonly Ciphersuite[] = [bls12381Sha256, bls12381Shake256]
  * A copy of an operation's options that can be sent to a worker. Octets are copied without the buffer that they may be a
  * part of.
  *
- * @throws {TypeError} where there is a function, such as a random source.
+ * @throws {TypeError} where there is a function, such as a random source, or a symbol.
  */
 export function portable(value: unknown): unknown {
-  if (typeof value === 'function') throw new TypeError('a function cannot be sent to a worker')
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new TypeError('neither functions nor symbols can be sent to a worker')
+  }
   if (typeof value !== 'object' || value === null) return value
   if (ArrayBuffer.isView(value)) {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice()
   }
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, portable(item)]))
+  if (value instanceof Map)
+    return new Map([...value].map(([key, item]) => [portable(key), portable(item)]))
   if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, portable)
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, portable(item)]))
 }

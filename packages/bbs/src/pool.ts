@@ -30,7 +30,7 @@ export interface CreatePoolOptions {
   queueLimit?: number
   /** What workers compute with. */
   curve?: CurveChoice
-  /** Milliseconds in which a worker must start, or end a job; 60,000 by default. One that does not is replaced. */
+  /** Milliseconds in which a worker must start, or end a job; 60,000 by default, below 2^31. One that does not is replaced. */
   timeLimit?: number
   /**
    * Starts a worker that runs `@unscored/bbs/worker`; on Node it is known how to do that unless the package was bundled.
@@ -70,6 +70,7 @@ export type BbsPool = { readonly [Name in keyof BbsOperations]: Pooled<BbsOperat
  */
 export function createPool(options: CreatePoolOptions): BbsPool {
   const pool = new Pool(options)
+  const { size } = options
   const pooled = <Name extends keyof BbsOperations>(operation: Name): Pooled<BbsOperations[Name]> =>
     // Answers are what the operation of this name gives.
     (async (given: object, call?: PoolCallOptions) =>
@@ -83,7 +84,7 @@ export function createPool(options: CreatePoolOptions): BbsPool {
     verifyCommitment: pooled('verifyCommitment'),
     verifyProof: pooled('verifyProof'),
     verifyProofs: async ({ proofs, ...common }, call) => {
-      const parts = partsOf(proofs, options.size).map((part) => ({ ...common, proofs: part }))
+      const parts = partsOf(proofs, size).map((part) => ({ ...common, proofs: part }))
       return (await pool.run('verifyProofs', parts, call)).flat() as boolean[]
     },
     close: () => pool.close(),
@@ -92,6 +93,9 @@ export function createPool(options: CreatePoolOptions): BbsPool {
 
 const TRIALS = 3
 const PROOFS_A_JOB = 64
+
+/** Milliseconds; a timer that is set to more runs out at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /** As many parts as there are workers, or more where they would be long. */
 function partsOf<Item>(items: readonly Item[], workers: number): Item[][] {
@@ -139,9 +143,9 @@ class Pool {
 
   constructor(options: CreatePoolOptions) {
     const { size, queueLimit = 1000, curve = 'auto', timeLimit = 60_000 } = options
-    assertNumber('size', size, 1)
-    assertNumber('queueLimit', queueLimit, 0)
-    assertNumber('timeLimit', timeLimit, 1)
+    assertInteger('size', size, { least: 1 })
+    assertInteger('queueLimit', queueLimit, { least: 0 })
+    assertInteger('timeLimit', timeLimit, { least: 1, most: LONGEST_TIMER })
     this.#size = size
     this.#queueLimit = queueLimit
     this.#curve = curve
@@ -332,9 +336,18 @@ function closed(): PoolError {
   return new PoolError('closed', 'the pool is closed')
 }
 
-function assertNumber(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new RangeError(`${name} is an integer of at least ${least}`)
+interface Range {
+  least: number
+  most?: number
+}
+
+function assertInteger(
+  name: string,
+  value: number,
+  { least, most = Number.MAX_SAFE_INTEGER }: Range,
+): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${name} is an integer from ${least} to ${most}`)
   }
 }
 
