@@ -58,10 +58,24 @@ describe.each(codecs)('a $codec key', ({ codec, prefix, length, text }) => {
   })
 })
 
+test('a P-256 key comes back from its text, and begins as others write it', () => {
+  const text = 'zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169'
+  const key = parseMultikey(text)
+  expect(key.codec).toBe('P256-public')
+  expect(multikeyOctets(key)).toEqual(Uint8Array.of(0x80, 0x24, ...key.octets))
+  expect(encodeMultikey(key)).toBe(text)
+  expect(() => parseMultikey(text, 'Ed25519-public')).toThrow(refusal)
+})
+
 test.each([
   { name: 'no octets', octets: [] },
   { name: 'half a prefix', octets: [0xed] },
   { name: 'an unknown prefix', octets: [0x12, 0x00, ...new Uint8Array(32)] },
+  {
+    name: 'P-256 with a varint longer than needed',
+    octets: [0x80, 0xa4, 0x00, ...new Uint8Array(33)],
+  },
+  { name: 'an uncompressed key of P-256', octets: [0x80, 0x24, 4, ...new Uint8Array(64)] },
   { name: 'a varint longer than needed', octets: [0xed, 0x81, 0x00, ...new Uint8Array(32)] },
 ])('$name is refused', ({ octets }) => {
   expect(() => parseMultikeyOctets(Uint8Array.from(octets))).toThrow(refusal)

@@ -12,12 +12,22 @@ const id = 'did:example:issuer#key'
 const controller = 'did:example:issuer'
 const blsKey: Multikey = { codec: 'Bls12381G2-public', octets: new Uint8Array(96).fill(7) }
 const edKey: Multikey = { codec: 'Ed25519-public', octets: new Uint8Array(32).fill(9) }
+// The base point of P-256 (SP 800-186 §3.2.1.3).
+const [pX, pY] = [
+  '6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
+  '4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5',
+].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')))
+const pKey: Multikey = { codec: 'P256-public', octets: Uint8Array.of(3, ...(pX ?? [])) }
 const blsSecret: Multikey = { codec: 'Bls12381-secret', octets: new Uint8Array(32).fill(5) }
 const edSecret: Multikey = { codec: 'Ed25519-secret', octets: new Uint8Array(32).fill(5) }
 
 const base58 = (octets: Uint8Array) => encodeMultibase(octets, 'z').slice(1)
 const base64url = (octets: Uint8Array) => encodeMultibase(octets, 'u').slice(1)
 const jwk = (crv: string, key: Multikey) => ({ kty: 'OKP', crv, x: base64url(key.octets) })
+const pJwk = {
+  ...{ kty: 'EC', crv: 'P-256' },
+  ...{ x: base64url(pX ?? new Uint8Array()), y: base64url(pY ?? new Uint8Array()) },
+}
 
 describe('a verification method is read from', () => {
   test.each([
@@ -26,6 +36,10 @@ describe('a verification method is read from', () => {
     { type: 'JsonWebKey', publicKeyJwk: jwk('BLS12381_G2', blsKey), key: blsKey },
     { type: 'JsonWebKey2020', publicKeyJwk: jwk('Bls12381G2', blsKey), key: blsKey },
     { type: 'JsonWebKey2020', publicKeyJwk: jwk('Ed25519', edKey), key: edKey },
+    { type: 'JsonWebKey', publicKeyJwk: { ...jwk('Bls12381G2', blsKey), kty: 'EC' }, key: blsKey },
+    { type: 'Multikey', publicKeyMultibase: encodeMultikey(pKey), key: pKey },
+    { type: 'JsonWebKey', publicKeyJwk: pJwk, key: pKey },
+    { type: 'JsonWebKey2020', publicKeyJwk: { ...pJwk, use: 'sig', kid: 'a' }, key: pKey },
     { type: 'Bls12381G2Key2020', publicKeyBase58: base58(blsKey.octets), key: blsKey },
     { type: 'Bls12381G2Key2020', publicKeyMultibase: encodeMultikey(blsKey), key: blsKey },
     { type: 'Ed25519VerificationKey2020', publicKeyMultibase: encodeMultikey(edKey), key: edKey },
@@ -112,6 +126,47 @@ describe('a verification method is refused with', () => {
       name: 'a JWK of another length',
       method: { type: 'JsonWebKey', publicKeyJwk: { ...blsJwk, crv: 'Ed25519' } },
       code: 'invalidMultikey',
+    },
+    ...['p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'].map((member) => ({
+      name: `a JWK with the secret member ${member}`,
+      method: { type: 'JsonWebKey', publicKeyJwk: { ...blsJwk, [member]: 'AA' } },
+      code: 'invalidVerificationMethod',
+    })),
+    {
+      name: 'a P-256 key as Ed25519',
+      method: { type: 'Ed25519VerificationKey2020', publicKeyMultibase: encodeMultikey(pKey) },
+      code: 'invalidMultikey',
+    },
+    {
+      name: 'a P-256 key that is no point',
+      method: multikey(
+        encodeMultikey({ ...pKey, octets: Uint8Array.of(2, ...new Uint8Array(31), 7) }),
+      ),
+      code: 'invalidMultikey',
+    },
+    ...[
+      { name: 'of P-256 without y', change: { y: undefined } },
+      { name: 'of P-256 with its coordinates exchanged', change: { x: pJwk.y, y: pJwk.x } },
+      { name: 'of P-256 with a short x', change: { x: pJwk.x.slice(0, 42) } },
+      { name: 'of P-256 under the type of other curves', change: { kty: 'OKP' } },
+      { name: 'of P-256 without a type', change: { kty: undefined } },
+      { name: 'of P-256 named in small letters', change: { crv: 'p-256' } },
+      { name: 'of P-384 with coordinates of P-256', change: { crv: 'P-384' } },
+      { name: 'of Ed25519 with a y', change: { kty: 'OKP', crv: 'Ed25519' } },
+    ].map(({ name, change }) => ({
+      name: `a JWK ${name}`,
+      method: { type: 'JsonWebKey', publicKeyJwk: { ...pJwk, ...change } },
+      code: 'invalidVerificationMethod',
+    })),
+    {
+      name: 'an Ed25519 JWK under the type of P-256',
+      method: { type: 'JsonWebKey', publicKeyJwk: { ...jwk('Ed25519', edKey), kty: 'EC' } },
+      code: 'invalidVerificationMethod',
+    },
+    {
+      name: 'a key in two forms',
+      method: { ...multikey(encodeMultikey(pKey)), publicKeyJwk: pJwk },
+      code: 'invalidVerificationMethod',
     },
     {
       name: 'a JWK with padding',

@@ -1,5 +1,6 @@
 export { canonicalJson } from './canonical-json.ts'
 export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
+export { instantOf, isDateTime, namesZone } from './date-time.ts'
 export { FormatError, type FormatErrorCode, ToolkitError } from './error.ts'
 export {
   assertJson,
@@ -31,4 +32,10 @@ export {
   uint64,
   utf8,
 } from './octets.ts'
-export { parseVerificationMethod, type VerificationMethod } from './verification-method.ts'
+export {
+  hasSecretMember,
+  isReadableCurve,
+  parsePublicJwk,
+  parseVerificationMethod,
+  type VerificationMethod,
+} from './verification-method.ts'

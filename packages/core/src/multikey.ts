@@ -1,6 +1,7 @@
 import { FormatError } from './error.ts'
 import { encodeMultibase, parseMultibase } from './multibase.ts'
 import { concatOctets, equalOctets } from './octets.ts'
+import { isP256Point } from './p256.ts'
 
 /**
  * The kinds of key that Multikey text can hold here: the unsigned varint that precedes the key's octets and
@@ -13,6 +14,7 @@ const multikeyCodecs = {
   'Bls12381-secret': { prefix: Uint8Array.of(0x8a, 0x26), length: 32 },
   'Ed25519-public': { prefix: Uint8Array.of(0xed, 0x01), length: 32 },
   'Ed25519-secret': { prefix: Uint8Array.of(0x80, 0x26), length: 32 },
+  'P256-public': { prefix: Uint8Array.of(0x80, 0x24), length: 33 },
 } as const
 
 /** A kind of key. */
@@ -26,14 +28,15 @@ export interface Multikey {
 }
 
 /**
- * A key of a known kind from its bare octets.
+ * A key of a known kind from its bare octets. Of P-256 it is a point of the curve; whether one of another curve is, is for
+ * those to ask who compute with it.
  *
- * @throws {FormatError} `invalidMultikey` where the length is not the codec's.
+ * @throws {FormatError} `invalidMultikey` where the length is not the codec's, or the octets are no point of P-256.
  */
 export function withCodec(codec: MultikeyCodec, octets: Uint8Array): Multikey {
-  const { length } = multikeyCodecs[codec]
-  if (octets.length !== length) {
-    throw new FormatError('invalidMultikey', `a ${codec} key has ${length} octets`)
+  assertLength(codec, octets)
+  if (codec === 'P256-public' && !isP256Point(octets)) {
+    throw new FormatError('invalidMultikey', 'the key is no point of P-256')
   }
   return { codec, octets }
 }
@@ -44,7 +47,8 @@ export function withCodec(codec: MultikeyCodec, octets: Uint8Array): Multikey {
  * @throws {FormatError} `invalidMultikey` where the length is not the codec's.
  */
 export function multikeyOctets({ codec, octets }: Multikey): Uint8Array {
-  return concatOctets(multikeyCodecs[codec].prefix, withCodec(codec, octets).octets)
+  assertLength(codec, octets)
+  return concatOctets(multikeyCodecs[codec].prefix, octets)
 }
 
 /** A key as Multikey text, base58btc. */
@@ -55,7 +59,8 @@ export function encodeMultikey(key: Multikey): string {
 /**
  * Reads a codec's prefix and the key behind it.
  *
- * @throws {FormatError} `invalidMultikey` where the codec is unknown, not the expected one, or the length is wrong.
+ * @throws {FormatError} `invalidMultikey` where the codec is unknown or not the expected one, and what {@link withCodec}
+ * throws.
  */
 export function parseMultikeyOctets(octets: Uint8Array, expected?: MultikeyCodec): Multikey {
   const codecs = expected === undefined ? codecNames : [expected]
@@ -77,6 +82,13 @@ export function parseMultikeyOctets(octets: Uint8Array, expected?: MultikeyCodec
  */
 export function parseMultikey(text: unknown, expected?: MultikeyCodec): Multikey {
   return parseMultikeyOctets(parseMultibase(text, ['z']), expected)
+}
+
+function assertLength(codec: MultikeyCodec, { length }: Uint8Array): void {
+  const expected = multikeyCodecs[codec].length
+  if (length !== expected) {
+    throw new FormatError('invalidMultikey', `a ${codec} key has ${expected} octets`)
+  }
 }
 
 // Object.keys is typed as string[]; the record above is a literal, so its keys are the codecs.

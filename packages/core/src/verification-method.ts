@@ -2,6 +2,7 @@ import { base58, base64urlnopad } from '@scure/base'
 import { FormatError } from './error.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
 import { type Multikey, type MultikeyCodec, parseMultikey, withCodec } from './multikey.ts'
+import { compressP256 } from './p256.ts'
 
 /** A public key as a DID document names it. */
 export interface VerificationMethod {
@@ -14,7 +15,8 @@ export interface VerificationMethod {
 
 /**
  * Reads a verification method: `Multikey`, `JsonWebKey`, `JsonWebKey2020`, `Bls12381G2Key2020` and
- * `Ed25519VerificationKey2020`.
+ * `Ed25519VerificationKey2020`, with a key of Ed25519, P-256 or BLS12-381 G2. Whether it may still be used, and for what, is
+ * for those to ask who have its document.
  *
  * @throws {FormatError} `invalidVerificationMethod`, or `invalidMultibase` and `invalidMultikey` of the key within.
  * @see CID 1.0 §2.2 Verification Methods
@@ -26,8 +28,14 @@ export function parseVerificationMethod(value: unknown): VerificationMethod {
   if (typeof controller !== 'string') throw malformed('its controller is no string')
   const read = typeof type === 'string' ? readers.get(type) : undefined
   if (read === undefined) throw malformed('its type is not known')
+  // CID 1.0 §2.2.1: two forms of a key could be two keys, of which readers choose different ones.
+  if (keyMembers.filter((member) => Object.hasOwn(value, member)).length > 1) {
+    throw malformed('it has more than one key')
+  }
   return { id, controller, key: read(value) }
 }
+
+const keyMembers = ['publicKeyMultibase', 'publicKeyJwk', 'publicKeyBase58']
 
 const readers: ReadonlyMap<string, (method: JsonObject) => Multikey> = new Map([
   ['Multikey', parsePublicMultikey],
@@ -37,26 +45,72 @@ const readers: ReadonlyMap<string, (method: JsonObject) => Multikey> = new Map([
   ['Ed25519VerificationKey2020', parseEd25519Key2020],
 ])
 
-/** Curves of JSON Web Keys, each under every name in use for it. */
-const jwkCurves: ReadonlyMap<string, MultikeyCodec> = new Map([
-  ['BLS12381_G2', 'Bls12381G2-public'],
-  ['Bls12381G2', 'Bls12381G2-public'],
-  ['Ed25519', 'Ed25519-public'],
+/** Curves of JSON Web Keys, each under every name in use for it, and how a public key of it is written. */
+const jwkCurves: ReadonlyMap<string, JwkCurve> = new Map<string, JwkCurve>([
+  ['BLS12381_G2', { codec: 'Bls12381G2-public', kty: ['OKP', 'EC'], read: octetsOfX }],
+  ['Bls12381G2', { codec: 'Bls12381G2-public', kty: ['OKP', 'EC'], read: octetsOfX }],
+  ['Ed25519', { codec: 'Ed25519-public', kty: ['OKP'], read: octetsOfX }],
+  ['P-256', { codec: 'P256-public', kty: ['EC'], read: octetsOfXAndY }],
 ])
+
+interface JwkCurve {
+  readonly codec: MultikeyCodec
+  /** The key types under which it is found. */
+  readonly kty: readonly string[]
+  readonly read: (jwk: JsonObject) => Uint8Array
+}
+
+/** Members of JSON Web Keys that are secret (RFC 7518 §6, RFC 8037 §2). */
+const secretJwkMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
+
+/** Whether {@link parsePublicJwk} reads keys of a curve, by its name in JSON Web Keys. */
+export function isReadableCurve(crv: unknown): boolean {
+  return typeof crv === 'string' && jwkCurves.has(crv)
+}
+
+/**
+ * Reads a public JSON Web Key of Ed25519, P-256 or BLS12-381 G2.
+ *
+ * @throws {FormatError} `invalidVerificationMethod`, also for a key with secret members and for any other curve; or
+ *   `invalidMultikey` for a key of the wrong length.
+ * @see CID 1.0 §2.2.3 JsonWebKey
+ */
+export function parsePublicJwk(value: unknown): Multikey {
+  if (!isJsonObject(value)) throw malformed('its publicKeyJwk is no object')
+  if (hasSecretMember(value)) throw malformed('its publicKeyJwk holds a secret key')
+  const { kty, crv } = value
+  const curve = typeof crv === 'string' ? jwkCurves.get(crv) : undefined
+  if (curve === undefined) throw malformed('its curve is not known')
+  if (typeof kty !== 'string' || !curve.kty.includes(kty)) {
+    throw malformed('its curve is not one of its key type')
+  }
+  return withCodec(curve.codec, curve.read(value))
+}
+
+/** Whether a JSON Web Key has a member that is for its owner alone. */
+export function hasSecretMember(jwk: JsonObject): boolean {
+  return secretJwkMembers.some((member) => Object.hasOwn(jwk, member))
+}
+
+/** A key that is one coordinate, or a compressed point. */
+function octetsOfX({ x, y }: JsonObject): Uint8Array {
+  if (y !== undefined) throw malformed('its publicKeyJwk has a y, which its curve has not')
+  return decode(base64urlnopad, x, 'publicKeyJwk.x')
+}
+
+function octetsOfXAndY({ x, y }: JsonObject): Uint8Array {
+  const point = compressP256(
+    decode(base64urlnopad, x, 'publicKeyJwk.x'),
+    decode(base64urlnopad, y, 'publicKeyJwk.y'),
+  )
+  if (point === undefined) throw malformed('its publicKeyJwk is no point of its curve')
+  return point
+}
 
 function parsePublicMultikey({ publicKeyMultibase }: JsonObject): Multikey {
   const key = parseMultikey(publicKeyMultibase)
   if (key.codec.endsWith('-secret')) throw malformed('its publicKeyMultibase holds a secret key')
   return key
-}
-
-function parsePublicJwk(value: unknown): Multikey {
-  if (!isJsonObject(value)) throw malformed('its publicKeyJwk is no object')
-  if ('d' in value) throw malformed('its publicKeyJwk holds a secret key')
-  const { crv, x } = value
-  const codec = typeof crv === 'string' ? jwkCurves.get(crv) : undefined
-  if (codec === undefined) throw malformed('its curve is not known')
-  return withCodec(codec, decode(base64urlnopad, x, 'publicKeyJwk.x'))
 }
 
 function parseBls12381G2Key2020({ publicKeyBase58, publicKeyMultibase }: JsonObject): Multikey {
