@@ -17,7 +17,7 @@ import {
   verify,
   verifyProof,
 } from '@unscored/bbs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { pseudonymInterface } from '../../packages/bbs/src/ciphersuite.ts'
 import { COLUMNS, COMB_BITS } from '../../packages/bbs/src/recoding.ts'
 import { integer, mod, r, randomScalars, scalarOctets } from '../../packages/bbs/src/scalars.ts'
@@ -333,6 +333,15 @@ describe('the memory of the WebAssembly module', () => {
   /** For this curve a point is a copy of the memory that it was computed in. */
   const octetsOf = (point: unknown) => ({ x: (point as Uint8Array).subarray(0, 48) })
 
+  /** Has a point that is computed again come out in the same coordinates, which are random otherwise. */
+  function repeatCoordinates() {
+    const spy = vi.spyOn(crypto, 'getRandomValues').mockImplementation((octets) => {
+      if (octets instanceof Uint8Array) octets.fill(3)
+      return octets
+    })
+    onTestFinished(() => spy.mockRestore())
+  }
+
   test('holds a scalar while its inverse is computed, and neither of them after that', () => {
     const inverse = curve.invert(secret)
     expect(
@@ -362,6 +371,7 @@ describe('the memory of the WebAssembly module', () => {
   })
 
   test('holds a point while it is computed, and not after that', () => {
+    repeatCoordinates()
     const point = curve.multiply(curve.BP1, secret)
     const opposite = curve.negate(point)
     for (const compute of [
@@ -418,6 +428,7 @@ describe('the memory of the WebAssembly module', () => {
   })
 
   test('holds neither scalars nor sums of points that it computed ahead for', () => {
+    repeatCoordinates()
     const points = [3n, 5n, 7n].map((k) => curve.multiply(curve.BP1, k))
     curve.precompute(points)
     const scalars = randomScalars(3, seededRandom(7))

@@ -72,6 +72,22 @@ describe('a sum of products on mcl', async () => {
     for (const other of others) expect(other).toEqual(first)
   })
 
+  test('gives the point in coordinates that tell nothing of how it was computed', () => {
+    const scalars = points.map((_, i) => BigInt(i + 5))
+    const [first, second] = [sums.secret(points, scalars), sums.secret(points, scalars)]
+    const coordinatesOf = (point: Uint8Array) =>
+      [0, 48, 96].map((at) => `${point.subarray(at, at + 48)}`)
+    const others = coordinatesOf(second)
+    for (const [i, coordinate] of coordinatesOf(first).entries()) {
+      expect(coordinate).not.toBe(others[i])
+    }
+    const same = (a: Uint8Array, b: Uint8Array) =>
+      memory.within(() => mcl._mclBnG1_isEqual(memory.input(a), memory.input(b)))
+    expect(same(first, second)).toBe(1)
+    expect(same(first, sums.public(points, scalars))).toBe(1)
+    expect(same(first, sums.public(points, [...scalars].reverse()))).toBe(0)
+  })
+
   test('takes others where they are public, so that the steps are seen to differ', () => {
     const [first, second] = lists.map((scalars) => stepsOf(sums.public, scalars))
     expect(second).not.toEqual(first)

@@ -9,7 +9,8 @@ export interface Sums {
   /**
    * points[0]·scalars[0] + … by steps that are the same whatever the scalars are: mcl's own multiplications, `mulCT`
    * too, take as long as a scalar has digits that are not 0. The exception are points that come up often, or are
-   * computed ahead for, and of which one is a small multiple of another: see `addPairs`.
+   * computed ahead for, and of which one is a small multiple of another: see `addPairs`. The third coordinate of what it
+   * gives is random.
    */
   secret(points: readonly Uint8Array[], scalars: readonly bigint[]): Uint8Array
   /** The same sum, whose time and accesses to memory may tell the scalars. */
@@ -86,6 +87,22 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
       return multiples.comb(point, scalar) ?? multiples.windows(point, scalar)
     })
     addColumns(out, columnsOf(tables, secretly))
+    rescale(out)
+  }
+
+  /** Gives a point other coordinates at random: whoever divides by the third takes a time that tells how it came about. */
+  function rescale(point: number): void {
+    const { multiply, square } = field
+    const [X, Y, Z] = [point, point + field.size, point + 2 * field.size]
+    const factor = mcl.stackAlloc(field.size)
+    const power = mcl.stackAlloc(field.size)
+    secretly.blind(factor)
+    // The point is (X/Z², Y/Z³).
+    square(power, factor)
+    multiply(X, X, power)
+    multiply(power, power, factor)
+    multiply(Y, Y, power)
+    multiply(Z, Z, factor)
   }
 
   /** Points that come up for the first time are left to mcl, which skips digits that are 0. */
