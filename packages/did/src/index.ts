@@ -1,5 +1,12 @@
 export type { Resolvable } from 'did-resolver'
 export {
+  type CacheFile,
+  type CacheFiles,
+  createFileDocumentStore,
+  type DocumentStore,
+  type FileDocumentStoreOptions,
+} from './cache-store.ts'
+export {
   type DereferenceOptions,
   type DereferenceVerificationMethodOptions,
   dereference,
@@ -15,12 +22,20 @@ export {
   verificationRelationships,
 } from './did-document.ts'
 export { createDidKeyDocument, createDidKeyResolver, type DidKey, didKeyOf } from './did-key.ts'
+export { createDidWebResolver, type DidWebOptions } from './did-web.ts'
 export {
-  type CreateDidWebDocumentOptions,
-  createDidWebDocument,
-  createDidWebResolver,
-  didWebUrl,
-} from './did-web.ts'
+  type CreateDidWebCacheOptions,
+  createDidWebCache,
+  type DidWebCache,
+} from './did-web-cache.ts'
+export { type CreateDidWebDocumentOptions, createDidWebDocument } from './did-web-document.ts'
+export { DidWebError, type DidWebErrorCode } from './did-web-error.ts'
+export {
+  type CreatePrefetcherOptions,
+  createPrefetcher,
+  type Prefetcher,
+} from './did-web-prefetcher.ts'
+export { didWebUrl } from './did-web-url.ts'
 export { DidError, type DidErrorCode } from './error.ts'
 export { createPinnedResolver } from './pinned.ts'
 export {
@@ -29,3 +44,9 @@ export {
   type ResolveDidOptions,
   resolveDid,
 } from './resolver.ts'
+export {
+  type CreateWebFetchOptions,
+  createWebFetch,
+  type WebFetch,
+  type WebRequest,
+} from './web-fetch.ts'
