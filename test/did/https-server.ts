@@ -84,7 +84,7 @@ async function selfSigned({
     notBefore: new Date(notAfter.getTime() - 86_400_000),
     notAfter,
     extensions: [
-      new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns', value }))),
+      new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
       new BasicConstraintsExtension(true),
     ],
   })
