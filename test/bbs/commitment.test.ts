@@ -282,7 +282,7 @@ describe('a commitment by default', () => {
     const { commitment } = await commit({ messages, random: seededRandom(4) })
     const { C, scalars } = partsOf(commitment)
     const many = joined(C, [...scalars.slice(0, 4), ...Array(100_000).fill(5n), 7n])
-    expect(await inspectCommitment(many)).toBe('length')
+    expect(await inspectCommitment(many)).toBeUndefined()
     expect(await verifyCommitment({ commitment: many })).toBe(false)
   })
 })

@@ -616,7 +616,7 @@ describe('a proof by default', async () => {
     const proof = await createProof({ publicKey, signature, messages, disclosed: [] })
     const { points, scalars } = partsOf(proof)
     const many = joined(points, [...scalars.slice(0, 3), ...Array(100_000).fill(5n), 7n])
-    expect(await inspectProof(many)).toBe('length')
+    expect(await inspectProof(many)).toBeUndefined()
     expect(await verifyProof({ publicKey, proof: many, disclosed: new Map() })).toBe(false)
     const disclosed = new Map(Array.from({ length: MAX_MESSAGES }, (_, i) => [i, text('')]))
     expect(await verifyProof({ publicKey, proof, disclosed })).toBe(false)

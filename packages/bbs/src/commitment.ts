@@ -7,9 +7,8 @@ import {
   pseudonymInterface,
 } from './ciphersuite.ts'
 import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
-import { createBlindGenerators, type Generators } from './generators.ts'
+import { createBlindGenerators, type Generators, MAX_MESSAGES } from './generators.ts'
 import type { Engine } from './keys.ts'
-import { scalarsBeside } from './layout.ts'
 import { loadCurve } from './load-curve.ts'
 import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
 import { nymScalar } from './pseudonym.ts'
@@ -118,8 +117,9 @@ export function checkCommitment(
   octets: Uint8Array,
 ): CheckedCommitment | undefined {
   const { C, responses, c, defect } = readCommitment(curve, octets)
-  if (defect !== undefined) return undefined
-  const generators = createBlindGenerators(curve, api, responses.length - 1)
+  const committed = responses.length - 1
+  if (defect !== undefined || committed > MAX_MESSAGES) return undefined
+  const generators = createBlindGenerators(curve, api, committed)
   const Cbar = curve.sumOfPublicProducts(
     [generators.Q1, ...generators.H, C],
     [...responses, mod(-c)],
@@ -137,7 +137,7 @@ export function readCommitment(
   curve: Curve,
   octets: Uint8Array,
 ): { C: PointG1; responses: bigint[]; c: bigint; defect: OctetDefect | undefined } {
-  const committed = scalarsBeside(COMMITMENT_BYTES, octets)
+  const committed = Math.max(0, Math.floor((octets.length - COMMITMENT_BYTES) / SCALAR_BYTES))
   const reader = new OctetReader(octets, curve)
   const C = reader.point()
   const responses = Array.from({ length: 1 + committed }, () => reader.scalar())

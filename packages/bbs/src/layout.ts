@@ -7,7 +7,6 @@ import {
   MAX_MESSAGES,
 } from './generators.ts'
 import { concatOctets } from './octets.ts'
-import { SCALAR_BYTES } from './scalars.ts'
 
 /**
  * Which scalars a signature is over, and by which of the three interfaces. Plain, blind and pseudonymous signatures and
@@ -43,7 +42,7 @@ export function plainLayout(suite: Ciphersuite, signer: number): Layout {
 }
 
 /** How many scalars there are in all. */
-export function scalarCount({ signer, committed }: Layout): number {
+function scalarCount({ signer, committed }: Layout): number {
   return committed === undefined ? signer : firstCommitted(signer) + committed
 }
 
@@ -55,15 +54,6 @@ export function firstCommitted(signer: number): number {
 /** How many of the committed scalars are messages. */
 export function committedMessages({ committed = 0, nym }: Layout): number {
   return nym ? committed - 1 : committed
-}
-
-/**
- * How many scalars octets hold besides the `fixed` octets that they have at least: no more than {@link MAX_MESSAGES}, so
- * that whatever is longer has octets left over and is refused without being read to its end.
- */
-export function scalarsBeside(fixed: number, octets: Uint8Array): number {
-  const count = Math.floor((octets.length - fixed) / SCALAR_BYTES)
-  return Math.min(Math.max(0, count), MAX_MESSAGES)
 }
 
 /**

@@ -15,7 +15,6 @@ import {
   type Layout,
   layoutGenerators,
   plainLayout,
-  scalarsBeside,
 } from './layout.ts'
 import { loadCurve } from './load-curve.ts'
 import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
@@ -337,7 +336,7 @@ export function readProof(
   curve: Curve,
   octets: Uint8Array,
 ): { proof: Proof; defect: OctetDefect | undefined } {
-  const hiddenCount = scalarsBeside(PROOF_BYTES, octets)
+  const hiddenCount = Math.floor((octets.length - PROOF_BYTES) / SCALAR_BYTES)
   const reader = new OctetReader(octets, curve)
   const proof = {
     Abar: reader.point(),
@@ -346,7 +345,7 @@ export function readProof(
     eHat: reader.scalar(),
     r1Hat: reader.scalar(),
     r3Hat: reader.scalar(),
-    mHats: Array.from({ length: hiddenCount }, () => reader.scalar()),
+    mHats: Array.from({ length: Math.max(0, hiddenCount) }, () => reader.scalar()),
     c: reader.scalar(),
   }
   return { proof, defect: reader.defect() }
