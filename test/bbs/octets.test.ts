@@ -1,4 +1,17 @@
-import { loadCurve } from '@unscored/bbs'
+import vm from 'node:vm'
+import {
+  combineNyms,
+  commit,
+  createProof,
+  createPseudonym,
+  generateKeyPair,
+  generateNym,
+  loadCurve,
+  sign,
+  verify,
+  verifyCommitment,
+  verifyProof,
+} from '@unscored/bbs'
 import { describe, expect, test } from 'vitest'
 import { ascii, concatOctets, OctetReader, uint64 } from '../../packages/bbs/src/octets.ts'
 import { integer, mod, r, readScalar, scalarOctets } from '../../packages/bbs/src/scalars.ts'
@@ -106,4 +119,88 @@ test('lengths and tags are written as the draft has them', () => {
   expect(toHex(uint64(0x0102))).toBe('0000000000000102')
   expect(toHex(ascii('H2G_'))).toBe('4832475f')
   expect(concatOctets()).toHaveLength(0)
+})
+
+describe('a text or numbers for octets, which arrays would take for others,', async () => {
+  const text = (message: string) => new TextEncoder().encode(message)
+  const key = await generateKeyPair({ keyMaterial: new Uint8Array(32).fill(1) })
+  const shown = new Map([[0, text('zero')]])
+  const [header, presentationHeader, context] = [text('header'), text('nonce'), text('context')]
+  const base = { publicKey: key.publicKey, messages: [text('zero'), text('one')], header }
+  const [proverNym, signerNymEntropy] = [generateNym(), generateNym()]
+  const nymSecret = combineNyms(proverNym, signerNymEntropy)
+  const { commitment, proverBlind } = await commit({ proverNym })
+  const order = { ...base, ...key, blind: { commitment, signerNymEntropy } }
+  const signature = await sign(order)
+  const held = { ...base, signature, blind: { proverBlind, nymSecret } }
+  const proving = {
+    ...base,
+    signature,
+    disclosed: [0],
+    presentationHeader,
+    blind: { proverBlind, pseudonym: { nymSecret, context } },
+  }
+  const proof = await createProof(proving)
+  const pseudonym = await createPseudonym({ nymSecret, context })
+  const claim = { messageCount: 2, pseudonym: { pseudonym, context } }
+  const { publicKey } = base
+  const proven = { publicKey, header, proof, disclosed: shown, presentationHeader, blind: claim }
+  const material = { keyMaterial: new Uint8Array(32).fill(1), keyInfo: text('info') }
+
+  const operations: [string, (options: never) => Promise<unknown>, object][] = [
+    ['generateKeyPair', generateKeyPair, material],
+    ['commit', commit, { messages: base.messages, proverNym }],
+    ['verifyCommitment', verifyCommitment, { commitment, withNym: true }],
+    ['sign', sign, order],
+    ['verify', verify, held],
+    ['createPseudonym', createPseudonym, { nymSecret, context }],
+    ['createProof', createProof, proving],
+    ['verifyProof', verifyProof, proven],
+  ]
+  const cases = operations.flatMap(([name, operation, options]) =>
+    octetsWithin(options).map((path) => ({ name, operation, options, path })),
+  )
+
+  test('are told apart in every operation', async () => {
+    expect(cases.map(({ name, path }) => [name, ...path].join('.'))).toContain('sign.header')
+    expect(cases.length).toBeGreaterThan(30)
+    for (const [, operation, options] of operations) {
+      expect(await operation(options as never)).not.toBe(false)
+    }
+  })
+
+  test.each(cases)('are refused by $name as $path', async ({ operation, options, path }) => {
+    const asText = replaced(options, path, (octets) => 'x'.repeat(octets.length))
+    const asNumbers = replaced(options, path, (octets) => Uint16Array.from(octets, (o) => o + 256))
+    for (const wrong of [asText, asNumbers]) {
+      await expect(operation(wrong as never)).rejects.toThrow(TypeError)
+    }
+  })
+
+  /** Where octets are in options, but for a pseudonym: it is read as the point that it is, or as none. */
+  function octetsWithin(options: object): string[][] {
+    return Object.entries(options).flatMap(([name, value]) => {
+      if (value instanceof Uint8Array) return name === 'pseudonym' ? [] : [[name]]
+      return value instanceof Object && !(value instanceof Map)
+        ? octetsWithin(value).map((path) => [name, ...path])
+        : []
+    })
+  }
+
+  function replaced(
+    options: object,
+    [name = '', ...path]: readonly string[],
+    by: (octets: Uint8Array) => unknown,
+  ): object {
+    const old: unknown = Reflect.get(options, name)
+    const value = path.length > 0 ? replaced(Object(old), path, by) : by(Object(old))
+    if (Array.isArray(options)) return options.with(Number(name), value)
+    return { ...options, [name]: value }
+  }
+})
+
+test('octets of another realm are octets', () => {
+  const foreign: Uint8Array = vm.runInNewContext('Uint8Array.of(1, 2)')
+  expect(foreign).not.toBeInstanceOf(Uint8Array)
+  expect(concatOctets(foreign, Buffer.from([3]))).toEqual(Uint8Array.of(1, 2, 3))
 })

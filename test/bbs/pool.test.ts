@@ -173,6 +173,7 @@ describe('a pool', () => {
     { name: 'a random source', given: { random: seededRandom(1) } },
     { name: "a suite of one's own", given: { suite: { ...bls12381Sha256 } } },
     { name: 'a function', given: { header: () => text('') } },
+    { name: 'numbers that are no octets', given: { header: Uint16Array.of(256) } },
     { name: 'a symbol', given: { header: Symbol('header') } },
     {
       name: 'a key of a map that cannot be sent',

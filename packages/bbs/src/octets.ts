@@ -1,11 +1,16 @@
 import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
-import { readScalar, SCALAR_BYTES } from './scalars.ts'
+import { assertOctets, readScalar, SCALAR_BYTES } from './scalars.ts'
 
-/** The octets of all arguments, one after the other. */
+/**
+ * The octets of all arguments, one after the other.
+ *
+ * @throws {TypeError} where one is no `Uint8Array`.
+ */
 export function concatOctets(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let offset = 0
   for (const part of parts) {
+    assertOctets(part)
     all.set(part, offset)
     offset += part.length
   }

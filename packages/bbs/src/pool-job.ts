@@ -1,6 +1,7 @@
 import { bls12381Sha256, bls12381Shake256, type Ciphersuite } from './ciphersuite.ts'
 import type { CurveChoice } from './load-curve.ts'
 import type { BbsOperations } from './operations.ts'
+import { assertOctets } from './scalars.ts'
 
 /** What a pool has a worker compute. */
 export interface Job {
@@ -25,7 +26,7 @@ export const suites: readonly Ciphersuite[] = [bls12381Sha256, bls12381Shake256]
  * A copy of an operation's options that can be sent to a worker. Octets are copied without the buffer that they may be a
  * part of.
  *
- * @throws {TypeError} where there is a function, such as a random source, or a symbol.
+ * @throws {TypeError} where there is a function, such as a random source, a symbol, or an array of other numbers than octets.
  */
 export function portable(value: unknown): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') {
@@ -33,7 +34,8 @@ export function portable(value: unknown): unknown {
   }
   if (typeof value !== 'object' || value === null) return value
   if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice()
+    assertOctets(value)
+    return new Uint8Array(value)
   }
   if (value instanceof Map)
     return new Map([...value].map(([key, item]) => [portable(key), portable(item)]))

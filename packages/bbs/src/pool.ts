@@ -26,7 +26,10 @@ export class PoolError extends Error {
 export interface CreatePoolOptions {
   /** The most workers that run at a time; they are started when there is something to compute. */
   size: number
-  /** How many calls may wait for a worker, 1,000 by default. The parts of one `verifyProofs` wait each by itself. */
+  /**
+   * How many calls may wait for a worker, 1,000 by default. The parts of one `verifyProofs` wait each by itself; they are
+   * taken together, however many, where there is room for one.
+   */
   queueLimit?: number
   /** What workers compute with. */
   curve?: CurveChoice

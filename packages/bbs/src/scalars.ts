@@ -15,8 +15,23 @@ export function mod(value: bigint): bigint {
   return residue < 0n ? residue + r : residue
 }
 
-/** An unsigned integer from octets, most significant first (RFC 8017 `OS2IP`). */
+/**
+ * Callers without types may hand in a text, which arrays take for as many zeros: all nonces of a length would be one.
+ *
+ * @throws {TypeError} where it is no `Uint8Array`, be it of another realm.
+ */
+export function assertOctets(value: unknown): asserts value is Uint8Array {
+  if (Object(value)[Symbol.toStringTag] !== 'Uint8Array')
+    throw new TypeError('octets are a Uint8Array')
+}
+
+/**
+ * An unsigned integer from octets, most significant first (RFC 8017 `OS2IP`).
+ *
+ * @throws {TypeError} where they are no `Uint8Array`.
+ */
 export function integer(octets: Uint8Array): bigint {
+  assertOctets(octets)
   let hex = '0x0'
   for (const octet of octets) hex += HEX[octet]
   return BigInt(hex)
