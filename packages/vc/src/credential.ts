@@ -58,6 +58,7 @@ export interface SignCredentialOptions extends CredentialOptions {
  *
  * @throws {CredentialError} `malformed`, `featureMismatch` where the suite binds nothing, `commitmentInvalid`, and what the
  *   suite throws.
+ * @throws {RangeError} where the random source fails.
  */
 export async function signCredential({
   credential,
@@ -112,6 +113,7 @@ export interface DeriveCredentialOptions extends CredentialOptions {
  *
  * @throws {CredentialError} `invalidPointer`, `nothingDisclosed`, `featureMismatch` where secrets or a context are missing
  *   or not called for, and what the suite throws.
+ * @throws {RangeError} where the random source fails.
  */
 export async function deriveCredential({
   credential,
@@ -330,9 +332,13 @@ async function assertMaySign(
   }
 }
 
-/** Errors of ours keep their code through the libraries, some as a cause or a member of a list. */
-function findOwnError(error: unknown): ToolkitError | PoolError | undefined {
+/**
+ * Errors of ours keep their code through the libraries, some as a cause or a member of a list; a random source that
+ * fails is nothing that is wrong with a document.
+ */
+function findOwnError(error: unknown): ToolkitError | PoolError | RangeError | undefined {
   if (error instanceof ToolkitError || error instanceof PoolError) return error
+  if (error instanceof RangeError) return error
   if (!(error instanceof Error)) return undefined
   const within = 'errors' in error && Array.isArray(error.errors) ? error.errors : []
   return [error.cause, ...within].map(findOwnError).find((reason) => reason !== undefined)

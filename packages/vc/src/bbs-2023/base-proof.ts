@@ -130,6 +130,7 @@ export interface BaseProofData {
  *
  * @throws {CredentialError} `malformed`, `invalidPointer`, `invalidCreated`, what a binding is refused with, or what JSON-LD
  *   processing throws.
+ * @throws {RangeError} where the random source fails.
  */
 export async function createBaseProofData({
   document,
@@ -240,7 +241,10 @@ export async function verifyBaseProof({
       messages: nonMandatory.map(utf8),
       ...(blind && { blind }),
     }))
-  if (!valid) throw await refusal(signature)
+  if (!valid) {
+    await assertSignature(signature)
+    throw new CredentialError('proofInvalid', 'the proof does not fit the document')
+  }
   if (labelsInDocumentOrder && !areInDocumentOrder(labels)) {
     throw new CredentialError('notTheProfile', 'the labels of blank nodes would tell holders apart')
   }
@@ -254,11 +258,12 @@ export async function assertKey(publicKey: Uint8Array): Promise<void> {
   }
 }
 
-async function refusal(signature: Uint8Array): Promise<CredentialError> {
+/** @throws {CredentialError} `invalidPoint` or `invalidScalar`. */
+export async function assertSignature(signature: Uint8Array): Promise<void> {
   const defect = await inspectSignature(signature)
-  if (defect === undefined)
-    return new CredentialError('proofInvalid', 'the proof does not fit the document')
-  return new CredentialError(DEFECTS[defect], `the signature holds a malformed ${defect}`)
+  if (defect !== undefined) {
+    throw new CredentialError(DEFECTS[defect], `the signature holds a malformed ${defect}`)
+  }
 }
 
 interface HeaderInputs {
@@ -291,12 +296,23 @@ async function drawLabels(
 ): Promise<{ hmacKey: Uint8Array; labels: LabelMap }> {
   const { labels: canonicalLabels } = await canonicalize(quads)
   for (let draw = 0; draw < MAX_DRAWS; draw++) {
-    const hmacKey = random(32)
+    const hmacKey = drawHmacKey(random)
     const labels = shuffle(canonicalLabels, hmacKey)
     if (!labelsInDocumentOrder || areInDocumentOrder(labels)) return { hmacKey, labels }
   }
   throw new CredentialError('malformed', 'too many blank nodes for labels in document order')
 }
+
+/** A key that could be guessed would tell what is hidden by the labels. */
+function drawHmacKey(random: RandomSource): Uint8Array {
+  const key = random(HMAC_KEY_BYTES)
+  if (key.length !== HMAC_KEY_BYTES || key.every((octet) => octet === 0)) {
+    throw new RangeError('the random source fails')
+  }
+  return key
+}
+
+const HMAC_KEY_BYTES = 32
 
 /** Of the 24 orders of four blank nodes, the right one fails to come up in so many draws once in 10^18 times. */
 const MAX_DRAWS = 1_000

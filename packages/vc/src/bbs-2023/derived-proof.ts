@@ -25,7 +25,7 @@ import {
   toDataset,
   toNQuad,
 } from '../jsonld.ts'
-import { assertKey, type BaseProofInputs } from './base-proof.ts'
+import { assertKey, assertSignature, type BaseProofInputs } from './base-proof.ts'
 import { blindMessages, blindShowing, type HolderSecrets } from './binding.ts'
 import { DEFECTS } from './defects.ts'
 import { type BbsFeature, committedCount, features } from './features.ts'
@@ -65,7 +65,8 @@ export interface DeriveDocumentOptions extends BaseProofInputs {
  * The part of a document that is shown, with a proof that it was signed (VC-DI-BBS §3.3.3 and §3.4.6).
  *
  * @throws {CredentialError} `nothingDisclosed`, `invalidPointer`, `featureMismatch` where secrets or a context are missing or
- *   not called for, `invalidScalar`, or what parsing the base proof throws.
+ *   not called for, `invalidKey`, `invalidPoint`, `invalidScalar`, or what parsing the base proof throws.
+ * @throws {RangeError} where the random source fails.
  */
 export async function deriveDocument({
   document,
@@ -103,7 +104,7 @@ export async function deriveDocument({
   const combined = relabel([...mandatory, ...selective], labels)
   const selectiveIndexes = indexesWhere(messages, (nquad) => isSelective.has(nquad))
 
-  const bbsProof = await bbs.createProof({
+  const proving = bbs.createProof({
     publicKey,
     signature: bbsSignature,
     header: bbsHeader,
@@ -112,6 +113,11 @@ export async function deriveDocument({
     presentationHeader,
     ...(random && { random }),
     ...(showing && { blind: showing.blind }),
+  })
+  const bbsProof = await proving.catch(async (cause: unknown) => {
+    await assertKey(publicKey)
+    await assertSignature(bbsSignature)
+    throw cause
   })
   const { labels: verifierLabels } = await canonicalize(union(mandatory, selective))
   const proofValue = serializeDerivedProofValue({
