@@ -1,6 +1,7 @@
 import type { RandomSource } from '@unscored/core'
 import { parseDidUrl } from '@unscored/did'
 import {
+  type CredentialOptions,
   createVaccinationCredential,
   type Dose,
   type IssuerKey,
@@ -30,6 +31,8 @@ export interface IssueCredentialOptions {
   commitment?: unknown
   /** Where HMAC keys come from, and the issuer's part of what pseudonyms follow from. */
   random?: RandomSource
+  /** Where credentials of `bbs-2023` are signed, such as a pool of workers for an issuer of many. */
+  bbs?: CredentialOptions['bbs']
   now?: () => Date
 }
 
@@ -51,6 +54,7 @@ export interface IssueCredentialOptions {
  *   where the suite knows no commitments.
  * @throws {FormatError} where the commitment is no JSON or no multibase.
  * @throws {DidError} `invalidDidUrl` where the key's id is none.
+ * @throws {PoolError} where `bbs` is a pool that refuses.
  * @see VC-DI-BBS §4.1 "Anonymous Holder Binding", §4.2 "Credential Bound Pseudonyms"
  */
 export async function issueCredential({
@@ -61,11 +65,13 @@ export async function issueCredential({
   validFrom = now(),
   validUntil = aYearAfter(validFrom),
   commitment,
+  bbs,
   ...options
 }: IssueCredentialOptions): Promise<SecuredCredential> {
   const { did: issuer } = parseDidUrl(key.id)
   return signCredential({
     ...options,
+    ...(bbs && { bbs }),
     credential: createVaccinationCredential({ suite, issuer, dose, validFrom, validUntil }),
     key,
     suite,

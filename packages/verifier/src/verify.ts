@@ -9,6 +9,7 @@ import { dereference, type Resolvable } from '@unscored/did'
 import {
   assertShownVaccinationCredential,
   bundledDocumentLoader,
+  type CredentialOptions,
   headerDifference,
   isVaccinationCredential,
   matchCredential,
@@ -45,6 +46,8 @@ export interface VerifyPresentationOptions {
    * vaccination profile by default.
    */
   contexts?: readonly (readonly string[])[]
+  /** Where proofs of `bbs-2023` are checked, such as a pool of workers at a gate with many presentations. */
+  bbs?: CredentialOptions['bbs']
   now?: () => Date
 }
 
@@ -72,7 +75,7 @@ export interface VerifiedCredential {
  * same wallet it does not prove, nor who holds the wallet: it can be lent.
  *
  * @param presentation As it came over the wire, parsed as JSON and nothing more.
- * @throws {VerifierError} and {@link CredentialError} with the first reason found to refuse it.
+ * @throws {VerifierError} and {@link CredentialError} with the first reason found to refuse it; a pool's `PoolError`.
  */
 export async function verifyPresentation(
   presentation: unknown,
@@ -125,6 +128,7 @@ async function verifyAnswer(
     trustedIssuers,
     resolver,
     contexts = Object.values(vaccinationContexts),
+    bbs,
     now,
   }: VerifyAnswerOptions,
 ): Promise<VerifiedCredential> {
@@ -149,6 +153,7 @@ async function verifyAnswer(
     presentationHeader,
     requireHolderBinding: claimed.isHolderBound,
     ...(pseudonymContext && { pseudonymContext }),
+    ...(bbs && { bbs }),
     dereference: (didUrl) => dereference(didUrl, { resolver }),
     now,
   })
