@@ -32,6 +32,20 @@ describe('a frame selects', () => {
         subject: { type: 'C', '@explicit': true, place: { '@explicit': true, country: {} } },
       },
     },
+    {
+      name: 'several members of a node, and no others',
+      pointers: ['/subject/name', '/subject/place/country', '/subject/list'],
+      frame: {
+        ...explicit,
+        subject: {
+          type: 'C',
+          '@explicit': true,
+          name: {},
+          place: { '@explicit': true, country: {} },
+          list: {},
+        },
+      },
+    },
     { name: 'all of a node', pointers: ['/subject'], frame: { ...explicit, subject: {} } },
     {
       name: 'all of a node of which a part is selected too',
@@ -54,7 +68,12 @@ describe('a frame selects', () => {
     { name: 'the whole document', pointers: ['', '/issuer'], frame: top },
     { name: 'nothing', pointers: [], frame: explicit },
   ])('$name', ({ pointers, frame }) => {
-    expect(frameOf(document, pointers)).toEqual(frame)
+    expect(frameOf(document, pointers)).toStrictEqual(frame)
+  })
+
+  test('what has no context, in none', () => {
+    const { '@context': _, ...rest } = document
+    expect(frameOf(rest, ['/issuer'])).toStrictEqual({ ...explicit, '@context': [], issuer: {} })
   })
 })
 
