@@ -354,11 +354,19 @@ function assertInteger(
   }
 }
 
-/** Starts workers of Node from the file beside this one. */
+/** Starts workers of Node from the program that the package has for them. */
 function nodeStarter(): () => AnyWorker {
   const threads = nodeThreads()
-  if (threads === undefined) throw new TypeError('startWorker says how a worker is started here')
-  // A string, lest bundlers take it for a file that they are to bring along: published, its name ends otherwise.
-  const file = import.meta.url.replace(/[^/]+(?=\.\w+$)/, 'worker')
-  return () => new threads.Worker(new URL(file))
+  const program = threads && workerProgram()
+  if (!program) throw new TypeError('startWorker says how a worker is started here')
+  return () => new threads.Worker(new URL(program))
+}
+
+/** By the name of the package: in a bundle of somebody's nobody knows what lies beside it. */
+function workerProgram(): string | undefined {
+  try {
+    return import.meta.resolve('@unscored/bbs/worker')
+  } catch {
+    return undefined
+  }
 }
