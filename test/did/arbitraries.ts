@@ -10,6 +10,8 @@ const wellFormed = [
   'did:web:issuer.example:%7Eclinic#key-1',
   'did:example:123:456/path?versionId=1#key-1',
   'did:constructor:x',
+  'did:example:123?service=files&relativeRef=%2Fa%3Fb%3Dc#d',
+  'did:jwk:eyJrdHkiOiJPS1AiLCJjcnYiOiJYMjU1MTkiLCJ4IjoiQUEifQ#0',
 ]
 
 /** Characters that mean something in a DID URL or in a URL, and some that mean nothing anywhere. */

@@ -34,10 +34,16 @@ const document = {
       publicKeyJwk: { kty: 'EC', crv: 'P-256' },
     },
     { ...multikeyMethod('#broken', did), publicKeyMultibase: 'zUC7' },
+    { ...multikeyMethod('#revoked', did), revoked: '2020-01-01T00:00:00Z' },
+    { ...multikeyMethod('#odd', did), revoked: false },
+    { ...multikeyMethod('#expiring', did), expires: '2021-05-01T00:00:00+02:00' },
+    { ...multikeyMethod('#zoneless', did), expires: '2099-05-01T00:00:00' },
+    { ...multikeyMethod('#never', did), expires: 'never' },
+    { ...multikeyMethod('#listless', did), expires: '2020-01-01T00:00:00Z' },
   ],
   assertionMethod: [
     ...[`${did}#bbs`, '#relative', `${other}#bbs`, '#others', '#secret', '#p256', '#broken'],
-    '#missing',
+    ...['#missing', '#revoked', '#odd', '#expiring', '#zoneless', '#never'],
   ],
   authentication: [multikeyMethod('#embedded', '', ed25519Key)],
   service: [{ id: '#site', type: 'LinkedDomains', serviceEndpoint: 'https://issuer.example/' }],
@@ -65,6 +71,12 @@ describe('dereferencing', () => {
     expect(await dereference(id, { resolver })).toEqual({ '@context': context, ...method })
   })
 
+  test('a DID URL gives the service, with the context of its document', async () => {
+    const [service] = document.service
+    const expected = { '@context': context, ...service, id: `${did}#site` }
+    expect(await dereference(`${did}#site`, { resolver })).toEqual(expected)
+  })
+
   test('adds no context to a method of a document without one', async () => {
     const plain = { id: did, verificationMethod: [multikeyMethod('#bbs', did)] }
     const method = await dereference(`${did}#bbs`, { resolver: holding(plain) })
@@ -80,7 +92,6 @@ describe('dereferencing', () => {
   test.each([
     { name: 'a fragment that is not there', didUrl: `${did}#nothing`, code: 'notFound' },
     { name: 'an id listed without a method', didUrl: `${did}#missing`, code: 'notFound' },
-    { name: 'a service', didUrl: `${did}#site`, code: 'notFound' },
     { name: 'an empty fragment', didUrl: `${did}#`, code: 'notFound' },
     { name: 'a fragment in another case', didUrl: `${did}#BBS`, code: 'notFound' },
     { name: 'a path', didUrl: `${did}/path#bbs`, code: 'notFound' },
@@ -141,10 +152,71 @@ describe('dereferencing a verification method', () => {
     { name: 'a kind of key that is not read', fragment: 'p256', code: 'invalidDidDocument' },
     { name: 'a key cut short', fragment: 'broken', code: 'invalidDidDocument' },
     { name: 'no key', fragment: 'missing', code: 'notFound' },
+    { name: 'a service', fragment: 'site', code: 'notFound' },
+    { name: 'a revoked key', fragment: 'revoked', code: 'keyRevoked' },
+    { name: 'a key that says anything about being revoked', fragment: 'odd', code: 'keyRevoked' },
+    { name: 'a key whose time is over', fragment: 'expiring', code: 'keyExpired' },
+    { name: 'a key whose time has no zone', fragment: 'zoneless', code: 'keyExpired' },
+    { name: 'a key whose time is none', fragment: 'never', code: 'keyExpired' },
+    {
+      name: 'an expired key that no relationship lists, as such',
+      fragment: 'listless',
+      code: 'relationshipMissing',
+    },
   ])('refuses $name', async ({ fragment, code }) => {
     const options = { resolver, relationship: 'assertionMethod' } as const
     const method = dereferenceVerificationMethod(`${did}#${fragment}`, options)
     await expect(method).rejects.toMatchObject({ name: 'DidError', code })
+  })
+
+  test.each([
+    { when: 'a second before', now: '2021-04-30T21:59:59Z', code: 'accepted' },
+    { when: 'at', now: '2021-04-30T22:00:00Z', code: 'keyExpired' },
+    { when: 'a second after', now: '2021-04-30T22:00:01Z', code: 'keyExpired' },
+  ])('of a key that expires, $when that time: $code', async ({ now, code }) => {
+    const method = dereferenceVerificationMethod(`${did}#expiring`, {
+      ...{ resolver, relationship: 'assertionMethod' },
+      now: () => new Date(now),
+    })
+    const outcome = await method.then(
+      () => 'accepted',
+      (error: unknown) => (error instanceof DidError ? error.code : error),
+    )
+    expect(outcome).toBe(code)
+  })
+
+  test('reads keys of P-256 in both forms, and refuses what is no point of it', async () => {
+    // The base point (SP 800-186 §3.2.1.3).
+    const jwk = {
+      ...{ kty: 'EC', crv: 'P-256' },
+      x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',
+      y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
+    }
+    const publicKeyMultibase = 'zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv'
+    const multikey = { id: '#multikey', type: 'Multikey', controller: did, publicKeyMultibase }
+    const asJwk = (id: string, change: object) => ({
+      ...{ id, type: 'JsonWebKey', controller: did, publicKeyJwk: { ...jwk, ...change } },
+    })
+    const methods = [
+      multikey,
+      asJwk('#jwk', {}),
+      asJwk('#off', { y: jwk.x }),
+      asJwk('#other', { crv: 'P-384' }),
+      asJwk('#wrong', { kty: 'OKP' }),
+      { ...multikey, id: '#text', publicKeyMultibase: publicKeyMultibase.replace('erx9', 'erx8') },
+      { ...multikey, id: '#type', type: 'Ed25519VerificationKey2020' },
+      { ...multikey, id: '#both', publicKeyJwk: jwk },
+    ]
+    const keys = holding({ id: did, assertionMethod: methods })
+    const codecs = methods.map(({ id }) =>
+      dereferenceVerificationMethod(did + id, { resolver: keys, relationship: 'assertionMethod' })
+        .then(({ key }) => key.codec)
+        .catch((error: unknown) => (error instanceof DidError ? error.code : error)),
+    )
+    expect(await Promise.all(codecs)).toEqual([
+      ...['P256-public', 'P256-public'],
+      ...Array.from({ length: 6 }, () => 'invalidDidDocument'),
+    ])
   })
 
   test('refuses a DID without fragment, and asks nobody', async () => {

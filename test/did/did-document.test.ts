@@ -1,8 +1,18 @@
 import { encodeMultikey, type JsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH } from '@unscored/core'
-import { type Did, parseDidDocument, verificationRelationships } from '@unscored/did'
+import {
+  type Did,
+  DidError,
+  dereference,
+  dereferenceService,
+  dereferenceVerificationMethod,
+  parseDidDocument,
+  verificationRelationships,
+} from '@unscored/did'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describeWith, readSharedJson } from '../support/shared.ts'
-import { multikeyMethod, otherG2Key, refusalOf } from './fixtures.ts'
+import { seeded } from './arbitraries.ts'
+import { holding, multikeyMethod, otherG2Key, refusalOf } from './fixtures.ts'
 
 const did: Did = 'did:web:issuer.example'
 const method = multikeyMethod(`${did}#key-1`, did)
@@ -88,6 +98,27 @@ describe('a DID document', () => {
       name: 'a service without type',
       change: { service: [{ id: '#site', serviceEndpoint: 'https://issuer.example/' }] },
     },
+    {
+      name: 'an endpoint that is a number',
+      change: { service: [{ ...document.service[0], serviceEndpoint: 7 }] },
+    },
+    {
+      name: 'an endpoint that is null',
+      change: {
+        service: [{ ...document.service[0], serviceEndpoint: ['https://a.example', null] }],
+      },
+    },
+    {
+      name: 'a service twice, once relative',
+      change: { service: [document.service[0], { ...document.service[0], id: `${did}#site` }] },
+    },
+    {
+      name: 'a method in place under two relationships',
+      change: {
+        authentication: [multikeyMethod('#key-3', did)],
+        keyAgreement: [multikeyMethod(`${did}#key-3`, '')],
+      },
+    },
     { name: 'a service without endpoint', change: { service: [{ id: '#site', type: 'T' }] } },
     { name: 'names that are no array', change: { alsoKnownAs: 'https://issuer.example/' } },
     { name: 'a name that is no text', change: { alsoKnownAs: [1] } },
@@ -119,6 +150,47 @@ describe('a DID document', () => {
   })
 })
 
+describe('any change to a DID document', () => {
+  const paths = pathsIn(document)
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom<unknown>(did, '#key-1', '#key-2', '', '#', 'did:', document, undefined, 1n),
+  )
+
+  test('leaves one, or is refused with a DidError; and its DID URLs likewise', async () => {
+    let passed = 0
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), value, async (path, change) => {
+        const changed = withChange(document, { path, change })
+        const refusal = refusalOf(() => parseDidDocument(changed, did))
+        if (refusal !== undefined) expect(refusal).toBe('invalidDidDocument')
+        else passed++
+        for (const reference of [
+          '',
+          '#key-1',
+          '#key-2',
+          '#site',
+          '?service=site',
+          '?serviceType=T',
+        ]) {
+          const outcomes = await Promise.allSettled([
+            dereference(did + reference, { resolver: holding(changed) }),
+            dereferenceService(did + reference, { resolver: holding(changed) }),
+            dereferenceVerificationMethod(did + reference, {
+              ...{ resolver: holding(changed), relationship: 'assertionMethod' },
+            }),
+          ])
+          for (const outcome of outcomes) {
+            if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(DidError)
+          }
+        }
+      }),
+      { ...seeded, numRuns: 1000 },
+    )
+    expect(passed).toBeGreaterThan(100)
+  })
+})
+
 describeWith('vectors', 'did-key-bls12381', 'DID documents of others', () => {
   const folder = 'did-key-bls12381'
   const files = ['bls12381', 'ed25519-x25519', 'nist-curves', 'rsa', 'secp256k1', 'x25519']
@@ -146,4 +218,24 @@ function documentsIn(value: unknown): (JsonObject & { id: string })[] {
 
 function nested(depth: number): unknown[] {
   return depth === 0 ? [] : [nested(depth - 1)]
+}
+
+type Path = readonly (string | number)[]
+
+/** The path of every value within a JSON value. */
+function pathsIn(value: unknown): Path[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, member]) => [
+    [name],
+    ...pathsIn(member).map((path) => [name, ...path]),
+  ])
+}
+
+function withChange(value: unknown, { path, change }: { path: Path; change: unknown }): unknown {
+  const [name, ...rest] = path
+  if (name === undefined) return change
+  // A path leads through objects and arrays alone.
+  const copy: Record<string, unknown> = Array.isArray(value) ? [...value] : { ...Object(value) }
+  copy[name] = withChange(copy[name], { path: rest, change })
+  return copy
 }

@@ -1,10 +1,12 @@
 import {
+  encodeMultibase,
   encodeMultikey,
   equalOctets,
   type Multikey,
   multikeyOctets,
   parseMultibase,
   parseMultikey,
+  parsePublicJwk,
   parseVerificationMethod,
   withCodec,
 } from '@unscored/core'
@@ -22,12 +24,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describeWith, readSharedJson } from '../support/shared.ts'
 import { seeded } from './arbitraries.ts'
-import { ed25519Key, g2Key, secretKey } from './fixtures.ts'
+import { ed25519Key, g2Key, p256Key, secretKey } from './fixtures.ts'
 
 const resolver = createResolver({ methods: createDidKeyResolver() })
 
 describe('did:key', () => {
-  test.each([g2Key, ed25519Key])(
+  test.each([g2Key, ed25519Key, p256Key])(
     'has a document that serves all but key agreement: $codec',
     async (key) => {
       const did = didKeyOf(key)
@@ -60,6 +62,8 @@ describe('did:key', () => {
     )
   })
 
+  const offCurve = Uint8Array.of(2, ...new Uint8Array(31), 7)
+  const uncompressed = encodeMultibase(Uint8Array.of(0x80, 0x24, 4, ...new Uint8Array(64)), 'z')
   const g2Text = didKeyOf(g2Key).slice('did:key:'.length)
   test.each([
     { name: 'no multibase', id: 'abc' },
@@ -70,6 +74,8 @@ describe('did:key', () => {
     { name: 'a version', id: `1.1:${g2Text}` },
     { name: 'a second part', id: `${g2Text}:x` },
     { name: 'a secret key', id: encodeMultikey(secretKey) },
+    { name: 'no point of P-256', id: encodeMultikey({ ...p256Key, octets: offCurve }) },
+    { name: 'a point of P-256 that is not compressed', id: uncompressed },
     { name: 'a thousand characters', id: `z${'2'.repeat(1000)}` },
   ])('is refused for $name', async ({ id }) => {
     const resolved = resolveDid(`did:key:${id}`, { resolver })
@@ -115,6 +121,8 @@ interface KeyVector {
   octets: Uint8Array
 }
 
+const P256 = /^did:key:zDn/
+
 describeWith('vectors', 'did-key-bls12381', 'did:key vectors', () => {
   const folder = 'did-key-bls12381'
   const bls = keyVectors(`${folder}/test-vectors/bls12381.json`, 'did:key:zUC7')
@@ -128,11 +136,20 @@ describeWith('vectors', 'did-key-bls12381', 'did:key vectors', () => {
     /^did:key:z6Mk/,
   )
 
+  const nist = readSharedJson<PublishedP256Keys>(
+    'vectors',
+    `${folder}/test-vectors/nist-curves.json`,
+  )
+  const p256 = Object.entries(nist)
+    .filter(([did]) => P256.test(did))
+    .map(([did, { verificationMethod }]) => ({ did, octets: octetsOfP256(verificationMethod) }))
+
   test('are as many as were published', () => {
-    expect([bls, ed25519, mattr, transmute].map(({ length }) => length)).toEqual([5, 5, 2, 1])
+    const lengths = [bls, ed25519, mattr, transmute, p256].map(({ length }) => length)
+    expect(lengths).toEqual([5, 5, 2, 1, 3])
   })
 
-  test.each([...bls, ...ed25519, ...mattr, ...transmute])(
+  test.each([...bls, ...ed25519, ...mattr, ...transmute, ...p256])(
     '$did is its key',
     async ({ did, octets }) => {
       const key = await keyOf(did)
@@ -141,15 +158,14 @@ describeWith('vectors', 'did-key-bls12381', 'did:key vectors', () => {
     },
   )
 
-  test.each([...bls, ...ed25519])(
+  const documents = ['bls12381', 'ed25519-x25519', 'nist-curves'].map((file) =>
+    readSharedJson<PublishedKeys>('vectors', `${folder}/test-vectors/${file}.json`),
+  )
+
+  test.each([...bls, ...ed25519, ...p256])(
     '$did serves what the vector says, key agreement aside',
     async ({ did }) => {
-      const file = bls.some((vector) => vector.did === did) ? 'bls12381' : 'ed25519-x25519'
-      const vectors = readSharedJson<PublishedKeys>(
-        'vectors',
-        `${folder}/test-vectors/${file}.json`,
-      )
-      const published: Record<string, unknown> = vectors[did]?.didDocument ?? {}
+      const published = Object.assign({}, ...documents)[did].didDocument
       const document = await resolveDid(did, { resolver })
       expect(document.id).toBe(published.id)
       for (const relationship of verificationRelationships) {
@@ -159,9 +175,11 @@ describeWith('vectors', 'did-key-bls12381', 'did:key vectors', () => {
     },
   )
 
-  const foreign = ['nist-curves', 'rsa', 'secp256k1'].flatMap((file) =>
-    Object.keys(readSharedJson<object>('vectors', `${folder}/test-vectors/${file}.json`)),
-  )
+  const foreign = ['nist-curves', 'rsa', 'secp256k1']
+    .flatMap((file) =>
+      Object.keys(readSharedJson<object>('vectors', `${folder}/test-vectors/${file}.json`)),
+    )
+    .filter((did) => !P256.test(did))
   const g1g2 = Object.keys(
     readSharedJson<object>('vectors', `${folder}/test-vectors/bls12381.json`),
   ).filter((did) => did.startsWith('did:key:z5Tc'))
@@ -225,6 +243,19 @@ type PublishedKeys = Record<
   string,
   { verificationKeyPair?: PublishedMethod; didDocument?: Record<string, unknown> } | undefined
 >
+
+type PublishedP256Keys = Record<
+  string,
+  { verificationMethod: { publicKeyJwk?: object; publicKeyBase58?: string } }
+>
+
+function octetsOfP256({
+  publicKeyJwk,
+  publicKeyBase58,
+}: PublishedP256Keys[string]['verificationMethod']): Uint8Array {
+  if (publicKeyBase58 !== undefined) return parseMultibase(`z${publicKeyBase58}`)
+  return parsePublicJwk(publicKeyJwk).octets
+}
 
 function keyVectors(path: string, prefix: string): KeyVector[] {
   const vectors = Object.entries(readSharedJson<PublishedKeys>('vectors', path))

@@ -69,6 +69,36 @@ describe('a DID URL', () => {
   })
 })
 
+describe('text of full length', () => {
+  const units = [
+    'a:',
+    '%3A',
+    '%',
+    ':',
+    '/',
+    '?',
+    '#',
+    ';a=b',
+    '_',
+    '.',
+    'A%',
+    '?::%3A',
+    '//',
+    '\u{1f600}',
+  ]
+
+  test.each(units)('is soon read, or refused: did:a:b%s…', (unit) => {
+    for (const start of ['did:', 'did:a:', 'did:a:b', 'did:a:b/', 'did:a:b?', 'did:a:b#']) {
+      for (const end of ['', '!', ':', '%', '\n']) {
+        const text =
+          (start + unit.repeat(MAX_DID_URL_LENGTH)).slice(0, MAX_DID_URL_LENGTH - 1) + end
+        const refusal = refusalOf(() => parseDidUrl(text))
+        if (refusal !== undefined) expect(refusal).toBe('invalidDidUrl')
+      }
+    }
+  })
+})
+
 describe('any text', () => {
   test('is read as a DID URL of exactly its parts, or refused with a DidError', () => {
     let read = 0

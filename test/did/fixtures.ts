@@ -1,10 +1,16 @@
-import { encodeMultikey, withCodec } from '@unscored/core'
+import { encodeMultikey, parsePublicJwk, withCodec } from '@unscored/core'
 import { DidError, type ResolveDidOptions } from '@unscored/did'
 
 /** Fictitious keys: octets of the right length. Whether they are points of a curve is not asked here. */
 export const g2Key = withCodec('Bls12381G2-public', new Uint8Array(96).fill(7))
 export const otherG2Key = withCodec('Bls12381G2-public', new Uint8Array(96).fill(8))
 export const ed25519Key = withCodec('Ed25519-public', new Uint8Array(32).fill(9))
+/** The base point, since octets of P-256 are asked whether they are a point (SP 800-186 §3.2.1.3). */
+export const p256Key = parsePublicJwk({
+  ...{ kty: 'EC', crv: 'P-256' },
+  x: 'axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY',
+  y: 'T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU',
+})
 export const secretKey = withCodec('Bls12381-secret', new Uint8Array(32).fill(1))
 
 /** A verification method of type Multikey. */

@@ -3,10 +3,12 @@ import {
   createDidKeyResolver,
   createResolver,
   DidError,
+  didJwkOf,
   didKeyOf,
   type ResolveDidOptions,
   resolveDid,
 } from '@unscored/did'
+import { Resolver } from 'did-resolver'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { didLike, seeded } from './arbitraries.ts'
@@ -17,8 +19,10 @@ const document = { id: did }
 const offline = createResolver({ methods: createDidKeyResolver() })
 
 describe('a resolver', () => {
-  test('knows key and web by itself', async () => {
+  test('knows key, jwk and web by itself', async () => {
     const resolver = createResolver()
+    const jwk = didJwkOf({ kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) })
+    expect((await resolveDid(jwk, { resolver })).id).toBe(jwk)
     expect(await resolveDid(didKeyOf(g2Key), { resolver })).toEqual(createDidKeyDocument(g2Key))
     // Refused by the method, so the method is there; and nothing was requested.
     await expect(resolveDid('did:web:127.0.0.1', { resolver })).rejects.toMatchObject({
@@ -52,12 +56,43 @@ describe('a resolver', () => {
     await expect(resolved).rejects.toMatchObject({ name: 'DidError', code })
   })
 
-  test('answers others of the family as did-resolver does', async () => {
-    const answer = await offline.resolve('did:constructor:x')
-    expect(answer).toMatchObject({
+  test('is the Resolver of did-resolver', () => {
+    expect(offline).toBeInstanceOf(Resolver)
+  })
+
+  test.each([
+    { name: 'what is no DID', did: 'example', error: 'invalidDid' },
+    { name: 'a DID that its method refuses', did: 'did:key:z6Mk', error: 'invalidDid' },
+    { name: 'text of any length', did: `did:key:${'a:'.repeat(5_000_000)}`, error: 'invalidDid' },
+    { name: 'an unknown method', did: 'did:constructor:x', error: 'methodNotSupported' },
+    { name: 'a method that throws', did: 'did:throwing:x', error: 'internalError' },
+    { name: 'a method that throws a DidError', did: 'did:coded:x', error: 'notFound' },
+    { name: 'an error with a document', did: 'did:mixed:x', error: 'invalidDidDocument' },
+    { name: 'an error of the newer edition', did: 'did:newer:x', error: 'notFound' },
+    { name: 'an error that nobody knows', did: 'did:odd:x', error: 'internalError' },
+  ])('answers $name with $error and nothing else', async ({ did, error }) => {
+    const failing = (cause: Error) => () => Promise.reject(cause)
+    const saying = (problem: unknown) =>
+      answering({ didDocument: document, didResolutionMetadata: { error: problem } }).resolve
+    const methods = {
+      ...createDidKeyResolver(),
+      throwing: failing(new URIError('broken')),
+      coded: failing(new DidError('notFound', 'of its own')),
+      mixed: saying('invalidDidDocument'),
+      newer: saying({ type: 'https://www.w3.org/ns/did#NOT_FOUND', title: 'none' }),
+      odd: saying('outOfPaper'),
+    }
+    expect(await createResolver({ methods }).resolve(did)).toEqual({
       didDocument: null,
-      didResolutionMetadata: { error: 'unsupportedDidMethod' },
+      didDocumentMetadata: {},
+      didResolutionMetadata: { error },
     })
+  })
+
+  test('answers a DID URL with the document of its DID', async () => {
+    const did = didKeyOf(g2Key)
+    const { didDocument } = await offline.resolve(`${did}?versionId=1#key-1`)
+    expect(didDocument).toEqual(createDidKeyDocument(g2Key))
   })
 })
 
@@ -93,10 +128,22 @@ describe('resolving a DID', () => {
     ['unsupportedDidMethod', 'methodNotSupported'],
     ['representationNotSupported', 'representationNotSupported'],
     ['invalidDidDocument', 'invalidDidDocument'],
-    ['internalError', 'notFound'],
-    ['constructor', 'notFound'],
-    ['', 'notFound'],
-    [{ type: 'https://www.w3.org/ns/did#INTERNAL_ERROR' }, 'notFound'],
+    ['INVALID_DID', 'invalidDid'],
+    [{ type: 'https://www.w3.org/ns/did#INVALID_DID' }, 'invalidDid'],
+    [{ type: 'https://www.w3.org/ns/did#NOT_FOUND' }, 'notFound'],
+    [{ type: 'https://www.w3.org/ns/did#METHOD_NOT_SUPPORTED' }, 'methodNotSupported'],
+    [{ type: 'https://www.w3.org/ns/did#INVALID_DID_DOCUMENT' }, 'invalidDidDocument'],
+    [
+      { type: 'https://www.w3.org/ns/did#REPRESENTATION_NOT_SUPPORTED' },
+      'representationNotSupported',
+    ],
+    [{ type: 'https://www.w3.org/ns/did#INTERNAL_ERROR' }, 'internalError'],
+    [{ type: 'https://other.example/#NOT_FOUND' }, 'internalError'],
+    [{ title: 'notFound' }, 'internalError'],
+    ['internalError', 'internalError'],
+    ['relationshipMissing', 'internalError'],
+    ['constructor', 'internalError'],
+    ['', 'internalError'],
   ])('says of the error %j: %s', async (error, code) => {
     const didResolutionMetadata = { error, message: 'for the log' }
     const resolver = answering({ didDocument: document, didResolutionMetadata })
@@ -133,7 +180,7 @@ describe('resolving a DID', () => {
     await expect(resolved).rejects.toMatchObject({ name: 'DidError', code })
   })
 
-  test('turns what a resolver throws into notFound, and keeps the cause', async () => {
+  test('turns what a resolver throws into internalError, and keeps the cause', async () => {
     const cause = new URIError('broken')
     const throwing = { resolve: () => Promise.reject(cause) }
     const throwingAtOnce = {
@@ -142,7 +189,10 @@ describe('resolving a DID', () => {
       },
     }
     for (const resolver of [throwing, throwingAtOnce]) {
-      await expect(resolveDid(did, { resolver })).rejects.toMatchObject({ code: 'notFound', cause })
+      await expect(resolveDid(did, { resolver })).rejects.toMatchObject({
+        code: 'internalError',
+        cause,
+      })
     }
   })
 

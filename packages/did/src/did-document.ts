@@ -74,6 +74,7 @@ export interface DidDocument extends JsonObject, KeysByRelationship {
  * @see DID Core §5 Core Properties
  */
 export function parseDidDocument(value: unknown, did: Did): DidDocument {
+  if (isFixed(value) && value.id === did) return value
   const document = parseJsonObject(value)
   if (document.id !== did) throw malformed('its id is not the DID asked for')
   for (const method of listOf(document, 'verificationMethod')) assertMethod(method, did)
@@ -97,17 +98,86 @@ export function parseDidDocument(value: unknown, did: Did): DidDocument {
 }
 
 /**
+ * A copy of a document that nobody can change: it is checked here, and {@link parseDidDocument} lets it pass from then on
+ * without looking at it again.
+ *
+ * @throws {DidError} `invalidDidDocument`.
+ */
+export function fixDidDocument(document: DidDocument): DidDocument {
+  if (fixedDocuments.has(document)) return document
+  assertIsJson(document)
+  const copy = parseDidDocument(structuredClone(document), document.id)
+  freeze(copy)
+  fixedDocuments.add(copy)
+  return copy
+}
+
+/** Documents that were checked and cannot change. */
+const fixedDocuments = new WeakSet<object>()
+
+function isFixed(value: unknown): value is DidDocument {
+  return typeof value === 'object' && value !== null && fixedDocuments.has(value)
+}
+
+/** Of JSON, whose depth is bounded. */
+function freeze(value: JsonValue): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const member of Object.values(value)) freeze(member)
+  Object.freeze(value)
+}
+
+/**
  * All verification methods of a document with absolute id and controller: those listed, and those that stand in
  * place under a relationship.
  */
-export function verificationMethodsOf(document: DidDocument): DidVerificationMethod[] {
+export function verificationMethodsOf(document: DidDocument): readonly DidVerificationMethod[] {
+  const known = methodsOfFixed.get(document)
+  if (known !== undefined) return known
+  const methods = collectMethods(document)
+  if (fixedDocuments.has(document)) methodsOfFixed.set(document, methods)
+  return methods
+}
+
+const methodsOfFixed = new WeakMap<DidDocument, readonly DidVerificationMethod[]>()
+
+function collectMethods(document: DidDocument): DidVerificationMethod[] {
   const embedded = verificationRelationships
     .flatMap((relationship) => document[relationship] ?? [])
     .filter((entry) => typeof entry !== 'string')
-  return [...(document.verificationMethod ?? []), ...embedded].map((method) => ({
-    ...method,
-    id: absolute(method.id, document.id),
-    controller: absolute(method.controller, document.id),
+  return [...(document.verificationMethod ?? []), ...embedded].map((method) =>
+    withAbsoluteId(method, document.id),
+  )
+}
+
+/** A document whose references to its own DID are absolute. */
+export function withAbsoluteIds(document: DidDocument): DidDocument {
+  const { id: did, verificationMethod, service } = document
+  const relationships = verificationRelationships.flatMap((relationship) => {
+    const entries = document[relationship]?.map((entry) =>
+      typeof entry === 'string' ? absolute(entry, did) : withAbsoluteId(entry, did),
+    )
+    return entries === undefined ? [] : [[relationship, entries] as const]
+  })
+  return {
+    ...document,
+    ...(verificationMethod && {
+      verificationMethod: verificationMethod.map((method) => withAbsoluteId(method, did)),
+    }),
+    ...Object.fromEntries(relationships),
+    ...(service && { service: servicesOf(document) }),
+  }
+}
+
+function withAbsoluteId(method: DidVerificationMethod, did: Did): DidVerificationMethod {
+  const { id, controller } = method
+  return { ...method, id: absolute(id, did), controller: absolute(controller, did) }
+}
+
+/** The services of a document with absolute id. */
+export function servicesOf(document: DidDocument): DidService[] {
+  return (document.service ?? []).map((service) => ({
+    ...service,
+    id: absolute(service.id, document.id),
   }))
 }
 
@@ -118,13 +188,17 @@ export function idsUnder(document: DidDocument, relationship: VerificationRelati
 }
 
 function parseJsonObject(value: unknown): JsonObject {
+  assertIsJson(value)
+  if (!isJsonObject(value)) throw malformed('it is no object')
+  return value
+}
+
+function assertIsJson(value: unknown): asserts value is JsonValue {
   try {
     assertJson(value)
   } catch (cause) {
     throw malformed('it is no JSON of bounded size and depth', { cause })
   }
-  if (!isJsonObject(value)) throw malformed('it is no object')
-  return value
 }
 
 function listOf(document: JsonObject, member: string): readonly JsonValue[] {
@@ -149,7 +223,10 @@ function assertService(service: JsonValue): void {
   const { id, type, serviceEndpoint } = service
   if (typeof id !== 'string') throw malformed('the id of a service is no string')
   if (!isTextOrTexts(type)) throw malformed('the type of a service is no string')
-  if (serviceEndpoint === undefined) throw malformed('a service has no serviceEndpoint')
+  const endpoints = Array.isArray(serviceEndpoint) ? serviceEndpoint : [serviceEndpoint]
+  if (!endpoints.every((endpoint) => typeof endpoint === 'string' || isJsonObject(endpoint))) {
+    throw malformed('a serviceEndpoint is neither a string nor an object')
+  }
 }
 
 function isTextOrTexts(value: JsonValue | undefined): value is string | readonly string[] {
@@ -173,13 +250,12 @@ function assertDid(reference: string, did: Did): void {
 }
 
 function assertNoIdTwice(document: DidDocument): void {
-  const services = (document.service ?? []).map(({ id }) => absolute(id, document.id))
-  const ids = [...verificationMethodsOf(document).map(({ id }) => id), ...services]
+  const ids = [...collectMethods(document), ...servicesOf(document)].map(({ id }) => id)
   if (new Set(ids).size < ids.length) throw malformed('an id occurs twice')
 }
 
 /** Resolves a reference within the document of a DID (DID Core §3.2.2 Relative DID URLs). */
-function absolute(reference: string, did: Did): string {
+export function absolute(reference: string, did: Did): string {
   return reference === '' || reference.startsWith('#') ? did + reference : reference
 }
 

@@ -45,8 +45,9 @@ export function createDidKeyDocument(key: Multikey): DidDocument {
 }
 
 /**
- * The DID method `key`, for keys of BLS12-381 G2 and Ed25519; any other key is answered with `invalidDid`.
- * It reaches no network. Whether a key is a point of its curve is for those to ask who use it.
+ * The DID method `key`, for keys of BLS12-381 G2, Ed25519 and P-256; any other key is answered with `invalidDid`, and so are
+ * octets that are no point of P-256. It reaches no network. Whether a key of the other two is a point of its curve is for
+ * those to ask who use it.
  *
  * @returns An entry for the methods of `createResolver`.
  */

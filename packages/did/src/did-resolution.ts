@@ -8,7 +8,7 @@ export function resolved(document: DidDocument): DIDResolutionResult {
     // did-resolver writes its arrays without `readonly`, and changes none of them.
     didDocument: document as unknown as DIDDocument,
     didDocumentMetadata: {},
-    didResolutionMetadata: { contentType: 'application/did+ld+json' },
+    didResolutionMetadata: { contentType: mediaTypeOf(document) },
   }
 }
 
@@ -19,4 +19,9 @@ export function unresolved(error: DidErrorCode, details: object = {}): DIDResolu
     didDocumentMetadata: {},
     didResolutionMetadata: { ...details, error },
   }
+}
+
+/** The media type of a document as DID Core 1.0 names it: JSON-LD has a context. */
+function mediaTypeOf(document: DidDocument): string {
+  return Object.hasOwn(document, '@context') ? 'application/did+ld+json' : 'application/did+json'
 }

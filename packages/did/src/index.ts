@@ -10,6 +10,7 @@ export {
   type DereferenceOptions,
   type DereferenceVerificationMethodOptions,
   dereference,
+  dereferenceService,
   dereferenceVerificationMethod,
 } from './dereference.ts'
 export { type Did, type DidUrl, MAX_DID_URL_LENGTH, parseDid, parseDidUrl } from './did.ts'
@@ -21,6 +22,7 @@ export {
   type VerificationRelationship,
   verificationRelationships,
 } from './did-document.ts'
+export { createDidJwkResolver, type DidJwk, didJwkOf } from './did-jwk.ts'
 export { createDidKeyDocument, createDidKeyResolver, type DidKey, didKeyOf } from './did-key.ts'
 export { createDidWebResolver, type DidWebOptions } from './did-web.ts'
 export {
@@ -38,6 +40,11 @@ export {
 export { didWebUrl } from './did-web-url.ts'
 export { DidError, type DidErrorCode } from './error.ts'
 export { createPinnedResolver } from './pinned.ts'
+export {
+  type CreateResolutionHandlerOptions,
+  createResolutionHandler,
+  type ResolutionHandler,
+} from './resolution-handler.ts'
 export {
   type CreateResolverOptions,
   createResolver,
