@@ -86,10 +86,10 @@ describe('forms of the text beside those of the vectors', () => {
     expect(serializeBaseProofValue(value)).toBe(text(8, [...base, bignum]))
   })
 
-  test('an integer that needs fewer octets is filled up', () => {
-    const short = new CborTag(2, octets(30))
+  test.each([30, 1, 0])('an integer of %i octets is filled up', (length) => {
+    const short = new CborTag(2, octets(length))
     const value = parseBaseProofValue(text(8, [...base, short]))
-    expect(value.signerNymEntropy).toEqual(concatOctets(octets(2, 0), octets(30)))
+    expect(value.signerNymEntropy).toEqual(concatOctets(octets(32 - length, 0), octets(length)))
     expect(serializeBaseProofValue(value)).toBe(text(8, [...base, short]))
   })
 
