@@ -48,3 +48,26 @@ declare module '@digitalbazaar/vc' {
   /** Throws where a credential is none, or not in force. */
   export function _checkCredential(options: { credential: JsonObject; now: Date }): void
 }
+
+declare module '@digitalbazaar/did-method-key' {
+  interface DidKeyDriver {
+    use(keyType: { multibaseMultikeyHeader: string; fromMultibase: unknown }): void
+    get(inputs: { did: string }): Promise<{ [member: string]: unknown }>
+  }
+  export function driver(): DidKeyDriver
+}
+
+declare module '@digitalbazaar/did-method-jwk' {
+  interface DidJwkDriver {
+    get(inputs: { did: string; verificationMethodType: string }): Promise<object>
+  }
+  export function driver(): DidJwkDriver
+}
+
+declare module '@digitalbazaar/ecdsa-multikey' {
+  export const from: unknown
+}
+
+declare module '@digitalbazaar/ed25519-multikey' {
+  export const from: unknown
+}
