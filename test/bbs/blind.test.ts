@@ -358,13 +358,16 @@ describe.each(engines)('a blind signature of $folder on $name', async ({ suite, 
     { name: 'a malformed signature', change: { signature: signature.subarray(1) } },
     { name: 'a malformed key', change: { publicKey: publicKey.subarray(1) } },
     { name: 'too many messages', change: { messages: many.slice(2) } },
-    ...badRandomSources(48 * 8).map(({ name, random }) => ({
-      name: `a random source that ${name}`,
-      change: { random },
-    })),
   ])('has no proofs made of $name', async ({ change }) => {
-    await expect(createProof({ ...signed, disclosed, ...change })).rejects.toThrow()
+    await expect(createProof({ ...signed, disclosed, ...change })).rejects.toThrow(RangeError)
   })
+
+  test.each(badRandomSources(48 * 8))(
+    'has no proofs made where a random source $name',
+    async ({ random }) => {
+      await expect(createProof({ ...signed, disclosed, random })).rejects.toThrow()
+    },
+  )
 })
 
 describe('a blind signature by default', async () => {

@@ -472,12 +472,12 @@ describe.each(engines)('a proof of $folder on $name', async ({ suite, curve }) =
     })
   })
 
-  test('whose commitment is the identity is judged alike on either curve', async () => {
-    // Blindings of 0 make T1 the identity: careless of the holder, and no reason to throw.
+  /** A proof that shows all messages, with blindings of 0: careless of the holder, and right. */
+  function blindedByNothing(key: Uint8Array) {
     const statement: Statement = {
       curve: loaded,
       suite,
-      publicKey,
+      publicKey: key,
       header,
       presentationHeader,
       disclosed: shown(messages, [0, 1, 2, 3, 4]),
@@ -497,11 +497,23 @@ describe.each(engines)('a proof of $folder on $name', async ({ suite, curve }) =
       },
       respond: (c) => [e * c, -c, 5n - c],
     })
+    return { ...proven, publicKey: key, proof: octets, disclosed: statement.disclosed }
+  }
+
+  test('whose commitment is the identity is judged alike on either curve', async () => {
+    const inputs = blindedByNothing(publicKey)
     for (const name of ['mcl', 'noble'] as const) {
-      const inputs = { ...proven, proof: octets, disclosed: statement.disclosed }
       expect(await verifyProof({ ...inputs, curve: loadCurve(name) })).toBe(true)
       expect(await verifyProof({ ...inputs, curve: loadCurve(name), header: text('') })).toBe(false)
     }
+  })
+
+  test.each([
+    { name: 'the identity', key: Uint8Array.of(0xc0, ...new Uint8Array(95)) },
+    { name: 'no point', key: new Uint8Array(96).fill(0xff) },
+    { name: 'an octet less', key: publicKey.subarray(0, 95) },
+  ])('under a key that is $name does not verify, even where all else is right', async ({ key }) => {
+    expect(await verifyProof(blindedByNothing(key))).toBe(false)
   })
 
   test.each(badRandomSources(48 * 8))(
