@@ -53,7 +53,7 @@ const web = fc
 /** Text that is, or once was, or looks like a DID URL. */
 export const didLike = fc.oneof(
   mutated,
-  web,
+  { arbitrary: web, weight: 2 },
   grammatical,
   grammatical.map((text) => `did:web:${text}`),
   grammatical.map((text) => `did:key:z${text}`),
