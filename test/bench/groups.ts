@@ -1,6 +1,7 @@
 import { measureBatches } from './groups/batch.ts'
 import { measureCold } from './groups/cold.ts'
 import { measureCredentials } from './groups/credential.ts'
+import { measureDids } from './groups/did.ts'
 import { measureMemory } from './groups/memory.ts'
 import { measurePool } from './groups/pool.ts'
 import { measureRaw } from './groups/raw.ts'
@@ -19,4 +20,5 @@ export const groups: Readonly<Record<string, Group>> = {
   credential: measureCredentials,
   cold: measureCold,
   size: measureSizes,
+  did: measureDids,
 }

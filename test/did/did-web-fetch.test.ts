@@ -289,7 +289,10 @@ describe('a host that is an address', () => {
 
   test('is not asked over http', async () => {
     const fetch = createWebFetch({ allowLoopback: true })
-    await expect(fetch(new URL('http://127.0.0.1:1/'), request)).rejects.toThrow('https:')
+    await expect(fetch(new URL('http://127.0.0.1:1/'), request)).rejects.toMatchObject({
+      code: 'requestFailed',
+      message: 'it is not https',
+    })
   })
 })
 

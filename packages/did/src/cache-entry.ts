@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { parseDid } from './did.ts'
-import { type DidDocument, parseDidDocument } from './did-document.ts'
+import { type DidDocument, fixDidDocument, parseDidDocument } from './did-document.ts'
 import { readEtag } from './fetch-document.ts'
 
-/** A document that was fetched. Nothing of it can be changed. */
+/** A document that was fetched. */
 export interface CacheEntry {
   readonly document: DidDocument
   readonly etag: string | undefined
@@ -27,10 +27,9 @@ export function readEntry(value: unknown, did: string): CacheEntry | undefined {
   return createEntry({ document, etag: readEtag(etag), retrieved, lifetime })
 }
 
-/** An entry, frozen with all that is in it: who is given the document cannot change it for others. */
-export function createEntry(entry: CacheEntry): CacheEntry {
-  freeze(entry.document)
-  return Object.freeze(entry)
+/** An entry of a document that was checked: who is given it cannot change it for others. */
+export function createEntry({ document, ...rest }: CacheEntry): CacheEntry {
+  return { ...rest, document: fixDidDocument(document) }
 }
 
 function readDocument(value: unknown, did: string): DidDocument | undefined {
@@ -43,10 +42,4 @@ function readDocument(value: unknown, did: string): DidDocument | undefined {
 
 function isDuration(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && value >= 0
-}
-
-function freeze(value: JsonValue): void {
-  if (typeof value !== 'object' || value === null) return
-  Object.values(value).forEach(freeze)
-  Object.freeze(value)
 }

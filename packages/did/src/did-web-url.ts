@@ -1,4 +1,4 @@
-import { parseDid } from './did.ts'
+import { MAX_DID_URL_LENGTH } from './did.ts'
 import { DidError } from './error.ts'
 
 /**
@@ -11,32 +11,36 @@ import { DidError } from './error.ts'
  * @see did:web Method Specification §2.5.2 Read
  */
 export function didWebUrl(did: unknown): URL {
-  const url = readDidWeb(parseDid(did))
+  const url = typeof did === 'string' ? readDidWeb(did) : undefined
   if (url === undefined) throw new DidError('invalidDid', 'the DID names no place on the web')
   return url
 }
 
-// A last label that starts with a letter: what ends in a number is an IP address to the URL standard.
-const HOST = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z](?:[a-z\d-]{0,61}[a-z\d])?$/i
-const PORT = /^[1-9]\d{0,4}$/
+const LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?'
+// One that starts with a letter: a host whose last label is a number is an IP address to the URL standard.
+const LAST_LABEL = '[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?'
+// DID Core §3.1 idchar
+const SEGMENTS = '(?::(?:[a-zA-Z0-9._-]|%[0-9a-fA-F]{2})+)*'
+const DID_WEB = new RegExp(
+  `^did:web:(?<host>(?:${LABEL}\\.)*${LAST_LABEL})(?:%3[aA](?<port>[1-9][0-9]{0,4}))?(?<path>${SEGMENTS})$`,
+)
 // RFC 3986 §3.3 pchar, decoded. No percent sign: `%252E` would decode to what a URL takes for a dot.
 const SEGMENT = /^(?!\.{1,2}$)[\w.~!$&'()*+,;=:@-]+$/
 
-/** As {@link didWebUrl}; undefined where that throws. */
-export function readDidWeb(did: string): URL | undefined {
-  const [, method, authority = '', ...path] = did.split(':')
-  const [host = '', port = '443', ...rest] = authority.split(/%3A/i)
-  const segments = path.map(percentDecoded)
-  const valid =
-    method === 'web' &&
-    rest.length === 0 &&
-    HOST.test(host) &&
-    PORT.test(port) &&
-    Number(port) <= 65535 &&
-    segments.every((segment) => SEGMENT.test(segment))
-  if (!valid) return undefined
+function readDidWeb(did: string): URL | undefined {
+  if (did.length > MAX_DID_URL_LENGTH) return undefined
+  const { host, port = '443', path = '' } = DID_WEB.exec(did)?.groups ?? {}
+  if (host === undefined || Number(port) > 65535) return undefined
+  const segments = path.split(':').slice(1).map(percentDecoded)
+  if (!segments.every((segment) => SEGMENT.test(segment))) return undefined
   const folder = segments.length === 0 ? '.well-known' : segments.join('/')
   return readUrl(`https://${host}:${port}/${folder}/did.json`)
+}
+
+function percentDecoded(segment: string): string {
+  return segment.replace(/%([\dA-F]{2})/gi, (_, octet: string) =>
+    String.fromCharCode(Number.parseInt(octet, 16)),
+  )
 }
 
 function readUrl(text: string): URL | undefined {
@@ -46,10 +50,4 @@ function readUrl(text: string): URL | undefined {
     // Some labels that begin with `xn--` encode no name.
     return undefined
   }
-}
-
-function percentDecoded(segment: string): string {
-  return segment.replace(/%([\dA-F]{2})/gi, (_, octet: string) =>
-    String.fromCharCode(Number.parseInt(octet, 16)),
-  )
 }

@@ -67,8 +67,6 @@ export async function answer(find: () => Promise<FoundDocument>): Promise<DIDRes
 }
 
 function resultOf({ document, metadata }: FoundDocument): DIDResolutionResult {
-  const contentType = Object.hasOwn(document, '@context')
-    ? 'application/did+ld+json'
-    : 'application/did+json'
-  return { ...resolved(document), didResolutionMetadata: { contentType, ...metadata } }
+  const result = resolved(document)
+  return { ...result, didResolutionMetadata: { ...result.didResolutionMetadata, ...metadata } }
 }

@@ -1,5 +1,5 @@
-import { concatOctets, parseJson } from '@unscored/core'
-import { type Did, parseDid } from './did.ts'
+import { concatOctets } from '@unscored/core'
+import type { Did } from './did.ts'
 import { type DidDocument, parseDidDocument } from './did-document.ts'
 import { DidWebError, type DidWebErrorCode } from './did-web-error.ts'
 import { didWebUrl } from './did-web-url.ts'
@@ -52,7 +52,9 @@ export async function fetchDocument(
   did: string,
   options: FetchDocumentOptions,
 ): Promise<FetchedDocument> {
-  const place = { did: parseDid(did), url: didWebUrl(did) }
+  const url = didWebUrl(did)
+  // What has an address is a DID.
+  const place = { did: did as Did, url }
   return within(options.timeLimit, (signal) => fetchUntil(signal, { ...place, ...options }))
 }
 
@@ -64,13 +66,15 @@ function within<Result>(
   const controller = new AbortController()
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
+      clearTimeout(timer)
       reject(error)
       controller.abort()
     }
     const timer = setTimeout(() => fail(refused('tooSlow', 'it took too long')), timeLimit)
-    work(controller.signal)
-      .then(resolve, fail)
-      .finally(() => clearTimeout(timer))
+    work(controller.signal).then((result) => {
+      clearTimeout(timer)
+      resolve(result)
+    }, fail)
   })
 }
 
@@ -178,7 +182,8 @@ async function readBody(
     length += chunk.length
     if (length > sizeLimit) throw refused('tooLarge', `more than ${sizeLimit} octets`)
   }
-  return concatOctets(...chunks)
+  const [only = new Uint8Array()] = chunks
+  return chunks.length > 1 ? concatOctets(...chunks) : only
 }
 
 async function read(reader: WebReader | undefined): Promise<Uint8Array | undefined> {
@@ -193,7 +198,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 
 function parseDocument(octets: Uint8Array, did: Did): DidDocument {
   try {
-    return parseDidDocument(parseJson(decoder.decode(octets)), did)
+    // How deep it is, is looked at there.
+    return parseDidDocument(JSON.parse(decoder.decode(octets)), did)
   } catch (cause) {
     throw refused('documentRefused', 'it is not the document of the DID', { cause })
   }
@@ -209,10 +215,9 @@ export function readEtag(text: unknown): string | undefined {
 
 /** What Cache-Control says, less the time that the answer has spent in caches on its way (RFC 9111 §5). */
 function lifetimeOf({ headers }: WebResponse): number | undefined {
-  const directives = (headers.get('cache-control') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((directive) => directive.trim())
+  const header = headers.get('cache-control')
+  if (header === null) return undefined
+  const directives = header.split(',').map((directive) => directive.trim().toLowerCase())
   if (directives.includes('no-store') || directives.includes('no-cache')) return 0
   const [seconds] = directives.flatMap((text) => /^max-age="?(\d{1,9})"?$/.exec(text)?.[1] ?? [])
   if (seconds === undefined) return undefined

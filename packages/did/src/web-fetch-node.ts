@@ -4,6 +4,7 @@ import type {
   CreateWebFetchOptions,
   WebBody,
   WebFetch,
+  WebReader,
   WebRequest,
   WebResponse,
 } from './web-fetch.ts'
@@ -15,24 +16,20 @@ import type {
   SocketLookup,
 } from './web-node.ts'
 
-/** How long a connection that nobody uses is kept, in milliseconds. */
-const IDLE_TIME = 4_000
-
 /** What `createWebFetch` is on Node. */
 export function createNodeFetch(load: LoadModule, options: CreateWebFetchOptions): WebFetch {
   const { allowLoopback = false, lookup = createSystemLookup(load), certificates } = options
   const https = load('node:https')
   const agent = new https.Agent({
     keepAlive: true,
-    timeout: IDLE_TIME,
     lookup: createSocketLookup(reachableAddresses),
     // Made once, and not for each connection.
     secureContext: load('node:tls').createSecureContext(certificates && { ca: certificates }),
   })
   return async (url, request) => {
-    assertReachable(url)
+    const place = placeOf(url)
     let message: IncomingMessage | undefined
-    while (message === undefined) message = await ask(url, request)
+    while (message === undefined) message = await ask(place, request)
     return toResponse(message, load)
   }
 
@@ -45,19 +42,24 @@ export function createNodeFetch(load: LoadModule, options: CreateWebFetchOptions
     })
   }
 
-  /** Sockets look up names alone: a host that is an address never comes by there. */
-  function assertReachable({ hostname }: URL): void {
-    const address = hostname.replace(/^\[|\]$/g, '')
-    // The URL standard has given every address its usual form.
-    const isName = !/^[\d.]+$|:/.test(address)
-    if (!isName && readReachable(address, { allowLoopback }) === undefined) throw addressRefused()
+  function placeOf({ protocol, hostname, port, pathname, search }: URL): object {
+    if (protocol !== 'https:') throw requestFailed('it is not https')
+    const host = hostname.replace(/^\[|\]$/g, '')
+    // Sockets look up names alone: an address, to which the URL standard has given its usual form, never comes by there.
+    const isName = !/^[\d.]+$|:/.test(host)
+    if (!isName && readReachable(host, { allowLoopback }) === undefined) throw addressRefused()
+    return { host, port: port || 443, path: pathname + search }
   }
 
   /** `undefined` where the server had closed a connection that was kept, as it may; the next try finds another. */
-  function ask(url: URL, { headers, signal }: WebRequest): Promise<IncomingMessage | undefined> {
+  function ask(
+    place: object,
+    { headers, signal }: WebRequest,
+  ): Promise<IncomingMessage | undefined> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
-      const request = https.request(url, {
+      const request = https.request({
+        ...place,
         agent,
         headers: { ...headers, 'accept-encoding': 'gzip' },
       })
@@ -134,13 +136,40 @@ function decompressed(message: IncomingMessage, load: LoadModule): NodeReadable 
 }
 
 function toBody(stream: NodeReadable): WebBody {
-  const cancel = async () => stream.destroy()
-  return {
-    getReader: () => {
-      const chunks = stream[Symbol.asyncIterator]()
-      return { read: () => chunks.next(), cancel }
-    },
-    cancel,
+  const cancel = async () => {
+    stream.destroy()
+  }
+  return { cancel, getReader: () => ({ cancel, read: createRead(stream) }) }
+}
+
+/** Goes by the events of a stream, which takes a part of the time of its iterator, or of a standard stream around it. */
+function createRead(stream: NodeReadable): WebReader['read'] {
+  const arrived: Uint8Array[] = []
+  let end: Awaited<ReturnType<WebReader['read']>> | Error | undefined
+  let wake = () => {}
+  stream.on('data', (octets) => {
+    arrived.push(octets)
+    stream.pause()
+    wake()
+  })
+  stream.on('end', () => {
+    end ??= {}
+    wake()
+  })
+  stream.on('error', (cause) => {
+    end ??= cause
+    wake()
+  })
+  return async () => {
+    while (arrived.length === 0 && end === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        stream.resume()
+      })
+    }
+    if (arrived.length > 0) return { value: arrived.shift() }
+    if (end instanceof Error) throw end
+    return {}
   }
 }
 

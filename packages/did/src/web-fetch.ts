@@ -51,7 +51,8 @@ export interface CreateWebFetchOptions {
  * On Node it speaks https alone, and connects to no address but those of public servers. What the name resolves to is
  * checked when the connection is made, and to the address that was checked it is made: a name that resolves
  * differently the next time gains nothing. One address that is refused refuses them all, and so do addresses that a
- * host is written as. Connections are kept open for a few seconds.
+ * host is written as. Connections are kept for as long as the server does, or
+ * the process has something else to do.
  *
  * A page sees no addresses and takes no options: elsewhere than on Node this is the platform's own `fetch`, and what
  * networks it reaches is for the platform to say, in browsers by CORS and their rules for local networks.

@@ -1,6 +1,10 @@
 /** Of Node's `stream.Readable`, what is used. */
-export interface NodeReadable extends AsyncIterable<Uint8Array> {
-  /** Reads to the end, for nobody. */
+export interface NodeReadable {
+  on(event: 'data', listener: (octets: Uint8Array) => void): void
+  on(event: 'end', listener: () => void): void
+  on(event: 'error', listener: (cause: Error) => void): void
+  pause(): void
+  /** Goes on, for nobody where nobody listens. */
   resume(): void
   destroy(): void
 }
@@ -44,7 +48,7 @@ export type SocketLookup = (
 export interface NodeModules {
   'node:https': {
     Agent: new (options: object) => object
-    request(url: URL, options: object): ClientRequest
+    request(options: object): ClientRequest
   }
   'node:dns': {
     promises: { lookup(name: string, options: { all: true }): Promise<readonly LookupAddress[]> }
