@@ -5,6 +5,7 @@ import {
   MAX_MESSAGES,
   sign,
   verify,
+  verifyCommitment,
   verifyProof,
 } from '@unscored/bbs'
 import { expect, test } from 'vitest'
@@ -18,6 +19,11 @@ test('as many messages as there may be are signed, and hidden in a proof', async
   expect(await verify({ publicKey, signature, messages })).toBe(true)
   const proof = await createProof({ publicKey, signature, messages, disclosed: [] })
   expect(await verifyProof({ publicKey, proof, disclosed: new Map() })).toBe(true)
+})
+
+test('as many messages as there may be are committed to', async () => {
+  const { commitment } = await commit({ messages: Array(MAX_MESSAGES).fill(noOctets) })
+  expect(await verifyCommitment({ commitment })).toBe(true)
 })
 
 test('the number of a blind is one of those that there may be', async () => {

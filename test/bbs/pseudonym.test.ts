@@ -10,6 +10,7 @@ import {
   generateKeyPair,
   generateNym,
   hashToScalar,
+  inspectPseudonym,
   loadCurve,
   messagesToScalars,
   PROOF_BYTES,
@@ -183,6 +184,15 @@ describe.each(engines)('a pseudonym of $folder on $name', async ({ suite, curve 
     })),
   ])('is not verified as $name', async ({ nym }) => {
     expect(await verifyProof({ ...proven, blind: { ...claim, pseudonym: nym } })).toBe(false)
+  })
+
+  test.each([
+    { name: 'the pseudonym', octets: pseudonym, defect: undefined },
+    { name: 'the base point', octets: loaded.g1Octets(loaded.BP1), defect: 'point' },
+    ...badG1.map((bad) => ({ ...bad, defect: 'point' })),
+    ...badLengths.g1.map((bad) => ({ ...bad, defect: 'length' })),
+  ])('is told from octets that are none: $name', async ({ octets, defect }) => {
+    expect(await inspectPseudonym(octets, { curve })).toBe(defect)
   })
 
   const { pseudonym: _, ...unnamed } = claim
