@@ -1,4 +1,10 @@
-import { createPinnedResolver, createResolver, resolveDid } from '@unscored/did'
+import {
+  createDidWebResolver,
+  createPinnedResolver,
+  createResolver,
+  createWebFetch,
+  resolveDid,
+} from '@unscored/did'
 import { describeDose, importDcc } from '@unscored/issuer'
 import type { Dose } from '@unscored/vc'
 import { createDccSigner, createFictitiousDcc } from './fictitious-dcc.ts'
@@ -82,8 +88,10 @@ async function tellIssuer(
   terminal.say(`Its public key is at ${url}.`)
   terminal.say('She, a theatre and a ferry fetch it now, before there is anything to show.')
   terminal.progress('fetching the key')
-  const fetched = async () =>
-    createPinnedResolver([await resolveDid(did, { resolver: createResolver() })])
+  // Elsewhere an issuer on the loopback interface is refused: no public one is there.
+  const web = createDidWebResolver({ fetch: createWebFetch({ allowLoopback: true }) })
+  const resolver = createResolver({ methods: web })
+  const fetched = async () => createPinnedResolver([await resolveDid(did, { resolver })])
   const resolvers = { holder: await fetched(), theatre: await fetched(), ferry: await fetched() }
   terminal.claim(
     'They got it over HTTPS, once each. From now on each uses its copy.',
