@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { createServer, setDefaultAutoSelectFamily } from 'node:net'
 import {
   type CreateWebFetchOptions,
   createDidWebResolver,
@@ -219,6 +219,22 @@ describe('a name', () => {
     const fetch = createWebFetch({ lookup, allowLoopback: true, certificates: [certificate] })
     expect(await resolve(didOf(port), fetch)).toBe('addressRefused')
     expect(requested).toEqual(['/.well-known/did.json'])
+  })
+
+  test('is checked also where a socket asks for one address alone', async () => {
+    const { port, certificate } = await serveDocument()
+    const reach = (...addresses: string[]) => {
+      const { lookup } = answering(addresses)
+      const certificates = [certificate]
+      return resolve(didOf(port), createWebFetch({ lookup, allowLoopback: true, certificates }))
+    }
+    setDefaultAutoSelectFamily(false)
+    try {
+      expect(await reach('127.0.0.1', '::1')).toBe(didOf(port))
+      expect(await reach('127.0.0.1', '10.0.0.1')).toBe('addressRefused')
+    } finally {
+      setDefaultAutoSelectFamily(true)
+    }
   })
 
   test.each([
@@ -486,4 +502,24 @@ describe('a fetch of one’s own', () => {
     expect(await resolve(did, fetch, { timeLimit: 20 })).toBe('tooSlow')
     expect(signal?.aborted).toBe(true)
   })
+})
+
+test('elsewhere than on Node the fetch of the platform is used', async () => {
+  const { getBuiltinModule } = process
+  const { fetch: platform } = globalThis
+  const asked: string[] = []
+  try {
+    Object.assign(process, { getBuiltinModule: undefined })
+    globalThis.fetch = async (url, init) => {
+      asked.push(`${url} ${init?.redirect}`)
+      return new Response(documentText('did:web:issuer.example'), {
+        headers: { 'content-type': 'application/did+json' },
+      })
+    }
+    expect(await resolve('did:web:issuer.example', createWebFetch())).toBe('did:web:issuer.example')
+  } finally {
+    Object.assign(process, { getBuiltinModule })
+    globalThis.fetch = platform
+  }
+  expect(asked).toEqual(['https://issuer.example/.well-known/did.json manual'])
 })

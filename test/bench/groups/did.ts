@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import {
   createDidWebCache,
   createDidWebResolver,
-  createResolver,
   createWebFetch,
   type Resolvable,
 } from '@unscored/did'
@@ -25,12 +24,13 @@ export async function measureDids({ operations }: Pick<Scale, 'operations'>): Pr
   const { certificate } = server
   globalAgent.options.ca = [certificate]
   const fetch = createWebFetch({ allowLoopback: true, certificates: [certificate] })
+  // Either is a method of the same resolver.
   const fetching = {
-    [OURS]: createResolver({ methods: createDidWebResolver({ fetch }) }),
+    [OURS]: new Resolver(createDidWebResolver({ fetch })),
     [PEER]: new Resolver(getResolver()),
   }
   const cached = {
-    [OURS]: createResolver({ methods: createDidWebCache({ fetch }).methods }),
+    [OURS]: new Resolver(createDidWebCache({ fetch }).methods),
     "did-resolver's own cache": new Resolver(getResolver(), { cache: true }),
   }
   const subjects = [
