@@ -43,6 +43,11 @@ export function pseudonymInterface(suite: Ciphersuite): Ciphersuite {
   return { ...suite, apiId: `${suite.id}H2G_HM2S_PSEUDONYM_` }
 }
 
+/** The interface for signatures over what a prover commits to, with a nym or without. */
+export function committedInterface(suite: Ciphersuite, withNym: boolean): Ciphersuite {
+  return withNym ? pseudonymInterface(suite) : blindInterface(suite)
+}
+
 /** Domain separation tag: the suite's API identifier followed by a purpose, ASCII. */
 export function tag({ apiId }: Ciphersuite, purpose: string): Uint8Array {
   return ascii(apiId + purpose)

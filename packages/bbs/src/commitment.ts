@@ -1,10 +1,9 @@
 import {
-  blindInterface,
   bls12381Sha256,
   type Ciphersuite,
+  committedInterface,
   hashToScalar,
   messagesToScalars,
-  pseudonymInterface,
 } from './ciphersuite.ts'
 import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
 import { createBlindGenerators, type Generators, MAX_MESSAGES } from './generators.ts'
@@ -57,7 +56,7 @@ export async function commit({
   random = platformRandom,
 }: CommitOptions): Promise<Commitment> {
   const curve = await loading
-  const api = proverNym === undefined ? blindInterface(suite) : pseudonymInterface(suite)
+  const api = committedInterface(suite, proverNym !== undefined)
   const nym = proverNym === undefined ? [] : [nymScalar(proverNym)]
   const committed = [...messagesToScalars(api, messages), ...nym]
   const generators = createBlindGenerators(curve, api, committed.length)
@@ -95,7 +94,7 @@ export async function verifyCommitment({
   suite = bls12381Sha256,
   curve = loadCurve(),
 }: VerifyCommitmentOptions): Promise<boolean> {
-  const api = withNym ? pseudonymInterface(suite) : blindInterface(suite)
+  const api = committedInterface(suite, withNym)
   const checked = checkCommitment(await curve, api, commitment)
   return checked !== undefined && (!withNym || checked.generators.H.length > 0)
 }

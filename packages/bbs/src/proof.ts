@@ -1,10 +1,9 @@
 import {
-  blindInterface,
   bls12381Sha256,
   type Ciphersuite,
+  committedInterface,
   hashToScalar,
   messagesToScalars,
-  pseudonymInterface,
 } from './ciphersuite.ts'
 import { type Curve, G1_BYTES, type PointG1, type PreparedG2 } from './curve.ts'
 import { createP1, type Generators, MAX_MESSAGES } from './generators.ts'
@@ -303,7 +302,7 @@ function blindLayout(
   const nym = pseudonym !== undefined
   const committed = count - firstCommitted(messageCount)
   if (!isIndex(messageCount, count) || committed < (nym ? 1 : 0)) return undefined
-  const api = nym ? pseudonymInterface(suite) : blindInterface(suite)
+  const api = committedInterface(suite, nym)
   return { suite: api, signer: messageCount, committed, nym }
 }
 

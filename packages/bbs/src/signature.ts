@@ -1,10 +1,9 @@
 import {
-  blindInterface,
   bls12381Sha256,
   type Ciphersuite,
+  committedInterface,
   hashToScalar,
   messagesToScalars,
-  pseudonymInterface,
   tag,
 } from './ciphersuite.ts'
 import { checkCommitment } from './commitment.ts'
@@ -113,7 +112,7 @@ function readRequest(
   if (blind === undefined) return { layout: plainLayout(suite, signer), committed: nothing }
   const { commitment, signerNymEntropy } = blind
   const nym = signerNymEntropy !== undefined
-  const api = nym ? pseudonymInterface(suite) : blindInterface(suite)
+  const api = committedInterface(suite, nym)
   const layout = { suite: api, signer, committed: 0, nym }
   if (commitment === undefined && !nym) return { layout, committed: nothing }
 
@@ -201,7 +200,7 @@ export function readSigned(
   }
   const { messages: committed = [], proverBlind, nymSecret } = blind
   const nym = nymSecret !== undefined
-  const api = nym ? pseudonymInterface(suite) : blindInterface(suite)
+  const api = committedInterface(suite, nym)
   const blindScalar = proverBlind === undefined ? 0n : readScalar(proverBlind)
   const nymScalars = nym ? [readScalar(nymSecret)] : []
   const scalars = [
