@@ -3,12 +3,12 @@ import type { DidDocument } from './did-document.ts'
 import type { DidErrorCode } from './error.ts'
 
 /** What a DID method answers when it has the document. */
-export function resolved(document: DidDocument): DIDResolutionResult {
+export function resolved(document: DidDocument, details: object = {}): DIDResolutionResult {
   return {
     // did-resolver writes its arrays without `readonly`, and changes none of them.
     didDocument: document as unknown as DIDDocument,
     didDocumentMetadata: {},
-    didResolutionMetadata: { contentType: mediaTypeOf(document) },
+    didResolutionMetadata: { contentType: mediaTypeOf(document), ...details },
   }
 }
 

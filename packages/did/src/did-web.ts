@@ -57,16 +57,12 @@ export interface FoundDocument {
 /** The result of a resolution, from a function that gives the document or throws. */
 export async function answer(find: () => Promise<FoundDocument>): Promise<DIDResolutionResult> {
   try {
-    return resultOf(await find())
+    const { document, metadata } = await find()
+    return resolved(document, metadata)
   } catch (error) {
     if (error instanceof DidError) return unresolved(error.code)
     if (!(error instanceof DidWebError)) throw error
     const { code: reason, message } = error
     return unresolved(didErrorCodeOf(error), { reason, message })
   }
-}
-
-function resultOf({ document, metadata }: FoundDocument): DIDResolutionResult {
-  const result = resolved(document)
-  return { ...result, didResolutionMetadata: { ...result.didResolutionMetadata, ...metadata } }
 }
