@@ -1,3 +1,4 @@
+export { type Cache, createCache } from './cache.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
 export { instantOf, isDateTime, namesZone } from './date-time.ts'

@@ -1,6 +1,6 @@
+import { createCache } from '@unscored/core'
 import type { DIDResolver } from 'did-resolver'
 import { type CacheEntry, createEntry, entryToJson, readEntry } from './cache-entry.ts'
-import { RecentMap } from './cache-recent.ts'
 import type { DocumentStore } from './cache-store.ts'
 import { answer, type DidWebOptions, type FoundDocument, fetchOptions } from './did-web.ts'
 import { DidWebError, isTransient } from './did-web-error.ts'
@@ -79,8 +79,8 @@ export function createDidWebCache(options: CreateDidWebCacheOptions = {}): DidWe
     now = () => new Date(),
   } = options
   const settings = fetchOptions(options)
-  const entries = new RecentMap<CacheEntry>(size)
-  const failures = new RecentMap<Failure>(size)
+  const entries = createCache<CacheEntry>(size)
+  const failures = createCache<Failure>(size)
   const asking = new Map<string, Promise<CacheEntry>>()
   let { store } = options
 

@@ -1,6 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { canonicalJson, equalOctets, type JsonObject, type JsonValue, utf8 } from '@unscored/core'
-import { type Cache, createCache } from '../cache.ts'
+import {
+  type Cache,
+  canonicalJson,
+  createCache,
+  equalOctets,
+  type JsonObject,
+  type JsonValue,
+  utf8,
+} from '@unscored/core'
 import { bundledContexts } from '../contexts/bundled.ts'
 import { parseCreated } from '../created.ts'
 import type { DocumentLoader } from '../document-loader.ts'

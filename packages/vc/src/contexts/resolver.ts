@@ -1,6 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
+import {
+  type Cache,
+  createCache,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@unscored/core'
 import ResolvedContext from 'jsonld/lib/ResolvedContext.js'
-import { type Cache, createCache } from '../cache.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
 

@@ -2,6 +2,8 @@
 export interface Cache<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
+  /** Has no effect where there is nothing. */
+  delete(key: string): void
   /** How many values are remembered. */
   readonly size: number
 }
@@ -22,6 +24,7 @@ export function createCache<Value>(capacity: number): Cache<Value> {
       const [oldest] = values.keys()
       if (values.size > capacity && oldest !== undefined) values.delete(oldest)
     },
+    delete: (key) => void values.delete(key),
     get size() {
       return values.size
     },

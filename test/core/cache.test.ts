@@ -1,6 +1,6 @@
+import { createCache } from '@unscored/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCache } from '../../packages/vc/src/cache.ts'
 
 describe('a cache', () => {
   test('forgets what was not asked for the longest', () => {
