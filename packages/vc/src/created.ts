@@ -1,8 +1,6 @@
 import { isDateTime } from '@unscored/core'
 import { CredentialError } from './error.ts'
 
-export { instantOf, isDateTime, namesZone } from '@unscored/core'
-
 /**
  * The beginning of a month, in UTC, as an XSD dateTime: all that `created` need tell, since a moment to the second
  * is enough to tell one credential from all others.

@@ -1,5 +1,7 @@
 import { type BbsOperations, PoolError } from '@unscored/bbs'
 import {
+  instantOf,
+  isDateTime,
   isJsonObject,
   type JsonObject,
   type RandomSource,
@@ -8,7 +10,6 @@ import {
 } from '@unscored/core'
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
-import { instantOf, isDateTime } from './created.ts'
 import { assertDataModel } from './data-model.ts'
 import { createDocumentLoader, type DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'

@@ -1,14 +1,15 @@
 import {
   assertJson,
   canonicalJson,
+  isDateTime,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   lengthPrefixed,
+  namesZone,
   sha256,
   utf8,
 } from '@unscored/core'
-import { isDateTime, namesZone } from './created.ts'
 import { CredentialError } from './error.ts'
 import { parseQuery, type Query } from './query.ts'
 import { type SuiteId, suiteNames } from './suites.ts'

@@ -1,5 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
-import { isDateTime } from '../created.ts'
+import { isDateTime, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { pointerTo } from '../pointer.ts'
 
 /**
