@@ -20,7 +20,7 @@ import {
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { portable, wipe } from '../../packages/bbs/src/pool-job.ts'
-import { layOutPublished } from '../browser/published.ts'
+import { layOutPublished } from '../support/published.ts'
 import { runTsx } from '../support/tsx.ts'
 import { seededRandom } from './random-sources.ts'
 

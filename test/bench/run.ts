@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { layOutPublished } from '../browser/published.ts'
+import { layOutPublished } from '../support/published.ts'
 
 const here = import.meta.dirname
 // Here the peers are found, one folder up.

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { transform } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { layOutPublished } from '../support/published.ts'
 import { bundlers } from './bundlers.ts'
 import { describeWithChromium, launchChromium, visit } from './chromium.ts'
 import type { Said } from './page.ts'
-import { layOutPublished } from './published.ts'
 
 const HTML = `<!doctype html>
 <title>Unscored</title>

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { build, transform } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { layOutPublished } from '../support/published.ts'
 import { bundlers } from './bundlers.ts'
 import { describeWithChromium, launchChromium, visit } from './chromium.ts'
 import type { PoolSaid } from './pool-page.ts'
-import { layOutPublished } from './published.ts'
 
 const HTML = `<!doctype html>
 <title>Unscored</title>
