@@ -1,6 +1,7 @@
 import {
   encodeMultibase,
   encodeMultikey,
+  keyLapse,
   type Multikey,
   parseMultikey,
   parseVerificationMethod,
@@ -209,6 +210,27 @@ describe('a verification method is refused with', () => {
     const parse = () => parseVerificationMethod({ id, controller, ...multikey(text) })
     expect(parse).not.toThrow(text)
     expect(parse).toThrow('holds a secret key')
+  })
+})
+
+describe('a key', () => {
+  const at = new Date('2021-05-01T00:00:00Z')
+
+  test.each([
+    { members: {}, lapse: undefined },
+    { members: { expires: '2021-05-01T00:00:01Z' }, lapse: undefined },
+    { members: { expires: '2021-05-01T02:00:01+02:00' }, lapse: undefined },
+    { members: { expires: '2021-05-01T00:00:00Z' }, lapse: 'expired' },
+    { members: { expires: '2021-05-01T02:00:00+02:00' }, lapse: 'expired' },
+    { members: { expires: '2099-05-01T00:00:00' }, lapse: 'expired' },
+    { members: { expires: '2099-05-01' }, lapse: 'expired' },
+    { members: { expires: null }, lapse: 'expired' },
+    { members: { revoked: '2099-05-01T00:00:00Z' }, lapse: 'revoked' },
+    { members: { revoked: false }, lapse: 'revoked' },
+    { members: { revoked: null, expires: '2099-05-01T00:00:00Z' }, lapse: 'revoked' },
+  ])('that says $members is $lapse', ({ members, lapse }) => {
+    expect(keyLapse(members, at)).toBe(lapse)
+    expect(keyLapse(members)).toBe(lapse === 'revoked' ? 'revoked' : undefined)
   })
 })
 

@@ -34,6 +34,28 @@ describe('the key of a proof signs for the issuer', () => {
       code: 'accepted',
     },
     {
+      name: 'that its document lists without its own DID',
+      answers: () => ({
+        [issuer.did]: { ...document, assertionMethod: [issuer.key.id.slice(issuer.did.length)] },
+      }),
+      code: 'accepted',
+    },
+    {
+      name: 'that its document lists in whole without its own DID',
+      answers: () => ({
+        [issuer.did]: {
+          ...document,
+          assertionMethod: [{ ...method, id: issuer.key.id.slice(issuer.did.length) }],
+        },
+      }),
+      code: 'accepted',
+    },
+    {
+      name: 'but not where its document lists another without its own DID',
+      answers: () => ({ [issuer.did]: { ...document, assertionMethod: ['#another', '#', ''] } }),
+      code: 'issuerMismatch',
+    },
+    {
       name: 'but not where its document lists it for something else',
       answers: () => {
         const { assertionMethod: authentication = [], ...rest } = document

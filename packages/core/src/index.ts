@@ -36,6 +36,7 @@ export {
 export {
   hasSecretMember,
   isReadableCurve,
+  keyLapse,
   parsePublicJwk,
   parseVerificationMethod,
   type VerificationMethod,

@@ -1,4 +1,5 @@
 import { base58, base64urlnopad } from '@scure/base'
+import { instantOf, isDateTime, namesZone } from './date-time.ts'
 import { FormatError } from './error.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
 import { type Multikey, type MultikeyCodec, parseMultikey, withCodec } from './multikey.ts'
@@ -33,6 +34,25 @@ export function parseVerificationMethod(value: unknown): VerificationMethod {
     throw malformed('it has more than one key')
   }
   return { id, controller, key: read(value) }
+}
+
+/**
+ * Why a verification method may be used no more, by its members `revoked` and `expires`; `undefined` where it may.
+ *
+ * Since when one is revoked is not asked, as proofs with BBS tell nothing of when they were made. For the same reason a key
+ * that has expired is refused with all that it ever signed. An `expires` that cannot be read counts as past.
+ *
+ * @param now Left out, it is not asked whether the key has expired.
+ * @see CID 1.0 §2.2 Verification Methods
+ */
+export function keyLapse(
+  { revoked, expires }: JsonObject,
+  now?: Date,
+): 'revoked' | 'expired' | undefined {
+  if (revoked !== undefined) return 'revoked'
+  if (expires === undefined || now === undefined) return undefined
+  const isAhead = isDateTime(expires) && namesZone(expires) && now < instantOf(expires)
+  return isAhead ? undefined : 'expired'
 }
 
 const keyMembers = ['publicKeyMultibase', 'publicKeyJwk', 'publicKeyBase58']

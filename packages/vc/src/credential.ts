@@ -295,7 +295,7 @@ export function assertInForce(credential: JsonObject, now: Date): void {
 const loadLibrary = once(() => import('@digitalbazaar/vc'))
 
 /** What is left of the options for a suite. */
-type SuitePolicy = Omit<VerifyCredentialOptions, 'dereference' | 'now'>
+type SuitePolicy = Omit<VerifyCredentialOptions, 'dereference' | 'now'> & { now: () => Date }
 
 type CheckFor = (proof: JsonObject, policy: SuitePolicy) => ProofCheck
 
@@ -306,7 +306,7 @@ async function verify(
 ): Promise<SecuredCredential> {
   const credential = parseSecuredCredential(value, policy)
   const { proof, ...document } = credential
-  const check = checkFor(proof, policy)
+  const check = checkFor(proof, { ...policy, now: () => now })
   if (proof.proofPurpose !== 'assertionMethod') {
     throw new CredentialError('wrongProofPurpose', '/proof/proofPurpose is not assertionMethod')
   }
@@ -326,7 +326,11 @@ async function assertMaySign(
 ): Promise<void> {
   const { document } = await documentLoader(controller)
   const listed = [document.assertionMethod ?? []].flat()
-  const isListed = listed.some((key) => (isJsonObject(key) ? key.id : key) === id)
+  const isListed = listed.some((key) => {
+    const name = isJsonObject(key) ? key.id : key
+    // A document may leave out its own DID (DID Core §3.2.2).
+    return typeof name === 'string' && (name.startsWith('#') ? controller + name : name) === id
+  })
   const isIssuer = controller === (isJsonObject(issuer) ? issuer.id : issuer)
   if (!isIssuer || !isListed || document.id !== controller) {
     throw new CredentialError('issuerMismatch', 'the key may not sign for this issuer')

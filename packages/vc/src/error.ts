@@ -30,6 +30,7 @@ export type CredentialErrorCode =
   | 'invalidScalar'
   | 'invalidLength'
   | 'invalidKey'
+  | 'keyExpired'
   | 'invalidCreated'
   | 'wrongProofPurpose'
   | 'presentationHeaderMismatch'

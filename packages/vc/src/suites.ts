@@ -61,6 +61,7 @@ export interface ReceivingOptions extends AssertContextsOptions {
   /** What she committed to. */
   secrets?: HolderSecrets
   bbs?: BbsOperations
+  now: () => Date
 }
 
 /** What a holder may choose who shows one. */
@@ -88,6 +89,7 @@ export interface VerifyingOptions extends AssertContextsOptions {
   /** The context of the pseudonym that a proof must come with. */
   pseudonymContext?: Uint8Array
   bbs?: BbsOperations
+  now: () => Date
 }
 
 /** What a derived proof shows of its holder beside what she was attested. */

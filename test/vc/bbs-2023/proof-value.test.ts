@@ -458,6 +458,21 @@ describe.each(forms)('$feature:', ({ feature, secrets, base, derived }) => {
         code: 'invalidKey',
       },
       {
+        name: 'a key that expires at this moment',
+        document: { ...method, expires: now.toISOString() },
+        code: 'keyExpired',
+      },
+      {
+        name: 'a key that expires at a time of no zone',
+        document: { ...method, expires: '2099-01-01T00:00:00' },
+        code: 'keyExpired',
+      },
+      {
+        name: 'a key that expires a second later',
+        document: { ...method, expires: new Date(now.getTime() + 1000).toISOString() },
+        code: 'accepted',
+      },
+      {
         name: 'a key of another id',
         document: { ...method, id: `${did}#other` },
         code: 'invalidKey',

@@ -138,10 +138,8 @@ export async function derive(
 
 /** Verifies with `verifyCredential` of @digitalbazaar/vc, and gives the codes of its errors. */
 export async function refusals(document: JsonObject, loader = documentLoader): Promise<unknown[]> {
-  const suite = [
-    createBbsPlusReceiveSuite({ contexts }),
-    createBbsPlusVerifySuite({ contexts, nonce }),
-  ]
+  const clock = { contexts, now: () => now }
+  const suite = [createBbsPlusReceiveSuite(clock), createBbsPlusVerifySuite({ ...clock, nonce })]
   const result = await vc.verifyCredential({
     credential: document,
     suite,

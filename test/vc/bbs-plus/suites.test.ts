@@ -544,6 +544,16 @@ describe('keys', () => {
     await expect(deriving).rejects.toMatchObject({ code: 'invalidKey' })
   })
 
+  test.each([
+    { when: 'at that time', after: 0, codes: ['keyExpired'] },
+    { when: 'before it', after: 1000, codes: [] },
+  ])('that expire are refused, $when: $codes', async ({ after, codes }) => {
+    const expires = new Date(now.getTime() + after).toISOString()
+    const loader = loaderOf({ ...verificationMethod, expires })
+    expect(await refusals(issued, loader)).toEqual(codes)
+    expect(await refusals(shown, loader)).toEqual(codes)
+  })
+
   test('another key than the one signed with does not verify', async () => {
     const method = {
       ...bare,

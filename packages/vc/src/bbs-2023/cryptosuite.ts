@@ -1,6 +1,5 @@
 import type { BbsOperations } from '@unscored/bbs'
 import {
-  isJsonObject,
   type JsonObject,
   parseMultibase,
   parseVerificationMethod,
@@ -10,6 +9,7 @@ import {
 import type { AssertContextsOptions } from '../context-policy.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
+import { assertKeyInUse } from '../key-in-use.ts'
 import {
   type BaseProofData,
   BBS_ALGORITHM,
@@ -147,6 +147,8 @@ export interface VerifyCryptosuiteOptions extends AssertContextsOptions {
   /** The context whose pseudonym a proof must come with; where it is left out, none is accepted. */
   pseudonymContext?: Uint8Array
   bbs?: Pick<BbsOperations, 'verifyProof'>
+  /** The clock, for keys that expire. */
+  now?: () => Date
 }
 
 /**
@@ -154,10 +156,11 @@ export interface VerifyCryptosuiteOptions extends AssertContextsOptions {
  *
  * @see VC-DI-BBS §3.4.7
  */
-export function createVerifyCryptosuite(
-  options: VerifyCryptosuiteOptions = {},
-): Cryptosuite<CryptosuiteInputs> {
-  return verifying((inputs) => verifyDerivedProof({ ...options, ...inputs }))
+export function createVerifyCryptosuite({
+  now,
+  ...options
+}: VerifyCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
+  return verifying((inputs) => verifyDerivedProof({ ...options, ...inputs }), now)
 }
 
 /** What {@link createReceiveCryptosuite} takes. */
@@ -167,14 +170,20 @@ export interface ReceiveCryptosuiteOptions extends AssertContextsOptions {
   /** What she committed to when she asked for it; without, only a credential that is not bound is accepted. */
   secrets?: HolderSecrets
   bbs?: Pick<BbsOperations, 'verify'>
+  /** The clock, for keys that expire. */
+  now?: () => Date
 }
 
 /** `bbs-2023` for a holder who receives a credential: base proofs, before they enter a wallet. */
 export function createReceiveCryptosuite({
   labelsInDocumentOrder = false,
+  now,
   ...policy
 }: ReceiveCryptosuiteOptions = {}): Cryptosuite<CryptosuiteInputs> {
-  return verifying((inputs) => verifyBaseProof({ ...inputs, ...policy, labelsInDocumentOrder }))
+  return verifying(
+    (inputs) => verifyBaseProof({ ...inputs, ...policy, labelsInDocumentOrder }),
+    now,
+  )
 }
 
 const common = { name: BBS_2023, requiredAlgorithm: [BBS_ALGORITHM] }
@@ -182,6 +191,7 @@ const common = { name: BBS_2023, requiredAlgorithm: [BBS_ALGORITHM] }
 /** The key is known only when the verifier is made, so the inputs wait in the data until then. */
 function verifying(
   check: (inputs: CryptosuiteInputs & { publicKey: Uint8Array }) => Promise<void>,
+  now = () => new Date(),
 ): Cryptosuite<CryptosuiteInputs> {
   return {
     ...common,
@@ -192,9 +202,8 @@ function verifying(
     },
     createVerifier: async ({ verificationMethod }) => {
       const { id, key } = parseVerificationMethod(verificationMethod)
-      // Since when is not asked: proofs tell nothing of when they were made.
-      const isRevoked = isJsonObject(verificationMethod) && verificationMethod.revoked !== undefined
-      if (key.codec !== 'Bls12381G2-public' || isRevoked) {
+      assertKeyInUse(verificationMethod, now())
+      if (key.codec !== 'Bls12381G2-public') {
         throw new CredentialError('invalidKey', 'the verification method is no key for BBS')
       }
       return {

@@ -1,7 +1,6 @@
 import {
   canonicalJson,
   equalOctets,
-  isJsonObject,
   type JsonObject,
   parseVerificationMethod,
   type VerificationMethod,
@@ -10,6 +9,7 @@ import type { AssertContextsOptions } from '../context-policy.ts'
 import { beginningOfMonth, parseCreated } from '../created.ts'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
+import { assertKeyInUse } from '../key-in-use.ts'
 import {
   formatBaseProof,
   isBaseProof,
@@ -142,19 +142,28 @@ export function createBbsPlusDiscloseSuite({
   }
 }
 
+/** What {@link createBbsPlusReceiveSuite} takes. */
+export interface BbsPlusReceiveSuiteOptions extends AssertContextsOptions {
+  /** The clock, for keys that expire. */
+  now?: () => Date
+}
+
 /**
  * `BbsBlsSignature2020` for a holder who receives a credential.
  *
  * The key is what the document loader answers for the proof's `verificationMethod`. Errors are those of
- * `verifyBaseProof` and {@link parseBaseProof}, and `notLoadable` and `invalidKey`.
+ * `verifyBaseProof` and {@link parseBaseProof}, and `notLoadable`, `invalidKey` and `keyExpired`.
  */
-export function createBbsPlusReceiveSuite(policy: AssertContextsOptions = {}): VerifySuite {
+export function createBbsPlusReceiveSuite({
+  now = () => new Date(),
+  ...policy
+}: BbsPlusReceiveSuiteOptions = {}): VerifySuite {
   return {
     matchProof: async ({ proof }) => isBaseProof(proof),
     verifyProof: async (inputs) => {
       const { document, documentLoader } = inputs
       const proof = parseBaseProof(membersOf(inputs.proof, document))
-      const method = await loadKey(proof.verificationMethod, documentLoader)
+      const method = await loadKey(proof.verificationMethod, documentLoader, now())
       const publicKey = method.key.octets
       const { verifyBaseProof } = await loadSignature()
       await verifyBaseProof({ document, proof, publicKey, documentLoader, ...policy })
@@ -167,16 +176,20 @@ export function createBbsPlusReceiveSuite(policy: AssertContextsOptions = {}): V
 export interface BbsPlusVerifySuiteOptions extends AssertContextsOptions {
   /** The octets that the verifier chose; without them a proof made for another occasion is accepted too. */
   nonce?: Uint8Array
+  /** The clock, for keys that expire. */
+  now?: () => Date
 }
 
 /**
  * `BbsBlsSignatureProof2020` for a verifier: documents with one derived proof and no other.
  *
  * The key is what the document loader answers for the proof's `verificationMethod`. Errors are those of
- * `verifyDerivedProof` and {@link parseDerivedProof}, and `severalProofs`, `notLoadable` and `invalidKey`.
+ * `verifyDerivedProof` and {@link parseDerivedProof}, and `severalProofs`, `notLoadable`, `invalidKey` and
+ * `keyExpired`.
  */
 export function createBbsPlusVerifySuite({
   nonce,
+  now = () => new Date(),
   ...policy
 }: BbsPlusVerifySuiteOptions = {}): VerifySuite {
   return {
@@ -187,7 +200,7 @@ export function createBbsPlusVerifySuite({
         throw new CredentialError('severalProofs', 'a derived document has exactly one proof')
       }
       const proof = parseDerivedProof(membersOf(inputs.proof, document))
-      const method = await loadKey(proof.verificationMethod, documentLoader)
+      const method = await loadKey(proof.verificationMethod, documentLoader, now())
       const publicKey = method.key.octets
       const { verifyDerivedProof } = await loadDerivedProof()
       await verifyDerivedProof({ document, proof, publicKey, nonce, documentLoader, ...policy })
@@ -235,14 +248,18 @@ function onlyBaseProof(proofSet: readonly JsonObject[]): JsonObject {
   return proof
 }
 
-/** The key that a proof names. A revoked one is as good as none. */
-async function loadKey(id: string, documentLoader: DocumentLoader): Promise<VerificationMethod> {
+/** The key that a proof names; it has not expired by a time, if one is given. */
+async function loadKey(
+  id: string,
+  documentLoader: DocumentLoader,
+  now?: Date,
+): Promise<VerificationMethod> {
   const { document } = await documentLoader(id).catch((cause: unknown) => {
     throw new CredentialError('notLoadable', 'the verification method cannot be loaded', { cause })
   })
   const method = parseMethod(document)
-  const revoked = isJsonObject(document) && document.revoked !== undefined
-  if (method.id !== id || method.key.codec !== 'Bls12381G2-public' || revoked) {
+  assertKeyInUse(document, now)
+  if (method.id !== id || method.key.codec !== 'Bls12381G2-public') {
     throw new CredentialError('invalidKey', 'the verification method is no key for this suite')
   }
   return method
