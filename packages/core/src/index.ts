@@ -1,7 +1,9 @@
 export { type Cache, createCache } from './cache.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
+export type { CredentialMember, CredentialTraits, HashedDocument } from './credential-traits.ts'
 export { instantOf, isDateTime, namesZone } from './date-time.ts'
+export { digestOf, digestOfOctets, isDigest } from './digest.ts'
 export { FormatError, type FormatErrorCode, ToolkitError } from './error.ts'
 export {
   assertJson,
@@ -33,6 +35,7 @@ export {
   uint64,
   utf8,
 } from './octets.ts'
+export { SIGNED_CONTENT_CONTEXT, signedContentContexts } from './signed-content.ts'
 export {
   hasSecretMember,
   isReadableCurve,

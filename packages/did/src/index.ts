@@ -39,6 +39,39 @@ export {
 } from './did-web-prefetcher.ts'
 export { didWebUrl } from './did-web-url.ts'
 export { DidError, type DidErrorCode } from './error.ts'
+export {
+  assertManifestInForce,
+  assertSuccessor,
+  type IssuerManifest,
+  type ManifestKey,
+  type ManifestParameter,
+  type ManifestProfile,
+  type ManifestRevocation,
+  type ManifestValidity,
+  manifestHash,
+  parseManifest,
+} from './manifest.ts'
+export {
+  type AssertInManifestOptions,
+  assertInManifest,
+  createPinnedManifests,
+  type Manifests,
+  manifestFor,
+} from './manifest-check.ts'
+export {
+  compareManifests,
+  diffManifests,
+  type ManifestChange,
+  type ManifestComparison,
+  type ManifestRelation,
+} from './manifest-comparison.ts'
+export {
+  createManifestDocument,
+  readManifestDocument,
+  type VerifyManifestOptions,
+  verifyManifest,
+} from './manifest-document.ts'
+export { ManifestError, type ManifestErrorCode } from './manifest-error.ts'
 export { createPinnedResolver } from './pinned.ts'
 export {
   type CreateResolutionHandlerOptions,
@@ -51,6 +84,7 @@ export {
   type ResolveDidOptions,
   resolveDid,
 } from './resolver.ts'
+export type { VerifySignedDocument, VerifySignedDocumentOptions } from './signed-content.ts'
 export {
   type CreateWebFetchOptions,
   createWebFetch,
