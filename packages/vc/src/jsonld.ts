@@ -10,6 +10,7 @@ import events from 'jsonld/lib/events.js'
 import expansion from 'jsonld/lib/expand.js'
 import rdf from 'jsonld/lib/toRdf.js'
 import { canonize, NQuads } from 'rdf-canonize'
+import { createActiveContext } from './contexts/active-context.ts'
 import { createContextResolver } from './contexts/resolver.ts'
 import type { DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
@@ -52,6 +53,9 @@ export interface CanonicalDataset {
 // issuers and holders do beside: on Node it brings an HTTP client, which takes longer than a verification.
 const loadProcessor = once(async () => (await import('jsonld')).default())
 
+/** One for all documents, so that what was compiled on it is found again. */
+const initialContext = createActiveContext(contexts.getInitialContext({}))
+
 /**
  * How often canonicalization may compare blank nodes that look alike, as a power of their number. Beyond that a few
  * dozen nodes can keep it busy for ever; no honest credential comes near.
@@ -73,7 +77,7 @@ export async function expand(
   const expanded = asArray(
     await coded(
       expansion.expand({
-        activeCtx: contexts.getInitialContext(options),
+        activeCtx: initialContext,
         element: structuredClone(document),
         options,
       }),

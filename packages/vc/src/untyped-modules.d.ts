@@ -20,6 +20,7 @@ declare module 'jsonld' {
   import type { Options } from 'jsonld/lib/context.js'
 
   interface Processor {
+    expand(document: JsonObject, options: Partial<Options> & { safe: true }): Promise<JsonArray>
     compact(expanded: JsonArray, context: JsonValue, options: Options): Promise<JsonObject>
     frame(
       expanded: JsonArray,
@@ -44,7 +45,7 @@ declare module 'jsonld/lib/context.js' {
 
   const contexts: {
     /** The context that defines nothing. */
-    getInitialContext(options: Options): object
+    getInitialContext(options: { processingMode?: string }): object
   }
   export default contexts
 }
@@ -85,6 +86,8 @@ declare module 'jsonld/lib/ResolvedContext.js' {
   export default class ResolvedContext {
     constructor(options: { document: JsonObject | null })
     readonly document: JsonObject | null
+    getProcessed(active: object): object | undefined
+    setProcessed(active: object, processed: object): void
   }
 }
 

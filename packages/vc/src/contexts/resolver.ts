@@ -5,9 +5,9 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@unscored/core'
-import ResolvedContext from 'jsonld/lib/ResolvedContext.js'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
+import { CompiledContext } from './active-context.ts'
 
 /** What jsonld asks a {@link ContextResolver} for. */
 export interface ResolveOptions {
@@ -18,7 +18,7 @@ export interface ResolveOptions {
 
 /** Gives jsonld, for one operation, the contexts that a document names, and with each what was compiled of it before. */
 export interface ContextResolver {
-  resolve(options: ResolveOptions): Promise<ResolvedContext[]>
+  resolve(options: ResolveOptions): Promise<CompiledContext[]>
 }
 
 /** The most contexts that are kept compiled, each for at most ten contexts that went before. */
@@ -28,10 +28,10 @@ export const KEPT_CONTEXTS = 128
  * Contexts as they were compiled, by what they say: an address may stand for different ones with different loaders.
  * They are those that come with the package or that a caller brought; no document's own, see {@link createContextResolver}.
  */
-export const compiledContexts: Cache<ResolvedContext> = createCache(KEPT_CONTEXTS)
+export const compiledContexts: Cache<CompiledContext> = createCache(KEPT_CONTEXTS)
 
 /** The same for what cannot change, and need not be written out each time to be found. */
-const compiledImmutable = new WeakMap<JsonObject, ResolvedContext>()
+const compiledImmutable = new WeakMap<JsonObject, CompiledContext>()
 
 /**
  * A resolver for one operation on a document.
@@ -42,18 +42,18 @@ const compiledImmutable = new WeakMap<JsonObject, ResolvedContext>()
  * is anything of a document then kept longer than it takes to read it.
  */
 export function createContextResolver(document: JsonValue): ContextResolver {
-  const loaded = new Map<string, ResolvedContext[]>()
+  const loaded = new Map<string, CompiledContext[]>()
   let isShared = !bringsContext(document)
-  let own = createCache<ResolvedContext>(KEPT_CONTEXTS)
+  let own = createCache<CompiledContext>(KEPT_CONTEXTS)
   return { resolve: ({ context, documentLoader }) => resolve(context, documentLoader, []) }
 
   async function resolve(
     value: JsonValue,
     documentLoader: DocumentLoader,
     within: readonly string[],
-  ): Promise<ResolvedContext[]> {
+  ): Promise<CompiledContext[]> {
     const context = isJsonObject(value) ? (value['@context'] ?? value) : value
-    const resolved: ResolvedContext[] = []
+    const resolved: CompiledContext[] = []
     for (const entry of [context].flat()) {
       if (typeof entry === 'string') resolved.push(...(await load(entry, documentLoader, within)))
       else resolved.push(compiled(entry))
@@ -65,7 +65,7 @@ export function createContextResolver(document: JsonValue): ContextResolver {
     url: string,
     documentLoader: DocumentLoader,
     within: readonly string[],
-  ): Promise<ResolvedContext[]> {
+  ): Promise<CompiledContext[]> {
     const known = loaded.get(url)
     if (known !== undefined) return known
     if (within.length >= MAX_DEPTH || within.includes(url)) {
@@ -77,8 +77,8 @@ export function createContextResolver(document: JsonValue): ContextResolver {
     return resolved
   }
 
-  function compiled(context: JsonValue): ResolvedContext {
-    if (context === null) return new ResolvedContext({ document: null })
+  function compiled(context: JsonValue): CompiledContext {
+    if (context === null) return new CompiledContext({ document: null })
     if (!isJsonObject(context)) throw malformed('a context is no object')
     if ('@import' in context && isShared) {
       isShared = false
@@ -88,7 +88,7 @@ export function createContextResolver(document: JsonValue): ContextResolver {
     if (isShared && Object.isFrozen(context)) return compiledOnce(context)
     const cache = isShared ? compiledContexts : own
     const content = JSON.stringify(context)
-    const known = cache.get(content) ?? new ResolvedContext({ document: context })
+    const known = cache.get(content) ?? new CompiledContext({ document: context })
     cache.set(content, known)
     return known
   }
@@ -97,8 +97,8 @@ export function createContextResolver(document: JsonValue): ContextResolver {
 /** How many contexts may be loaded because one names the next. */
 const MAX_DEPTH = 10
 
-function compiledOnce(context: JsonObject): ResolvedContext {
-  const known = compiledImmutable.get(context) ?? new ResolvedContext({ document: context })
+function compiledOnce(context: JsonObject): CompiledContext {
+  const known = compiledImmutable.get(context) ?? new CompiledContext({ document: context })
   compiledImmutable.set(context, known)
   return known
 }
