@@ -11,8 +11,9 @@ import {
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
 import { assertDataModel } from './data-model.ts'
-import { createDocumentLoader, type DocumentLoader } from './document-loader.ts'
+import { createDocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
+import { assertMaySign } from './may-sign.ts'
 import { once } from './once.ts'
 import { type IssuerKey, type ProofCheck, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
 
@@ -314,27 +315,9 @@ async function verify(
   assertDataModel(document)
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
   const method = await check({ document, proof, documentLoader })
-  await assertMaySign(document, method, documentLoader)
+  const { issuer } = document
+  await assertMaySign(isJsonObject(issuer) ? issuer.id : issuer, { method, documentLoader })
   return credential
-}
-
-/** A proof that holds says whose key it was made with; that it is the issuer's, only the issuer's document does. */
-async function assertMaySign(
-  { issuer }: JsonObject,
-  { id, controller }: { id: string; controller: string },
-  documentLoader: DocumentLoader,
-): Promise<void> {
-  const { document } = await documentLoader(controller)
-  const listed = [document.assertionMethod ?? []].flat()
-  const isListed = listed.some((key) => {
-    const name = isJsonObject(key) ? key.id : key
-    // A document may leave out its own DID (DID Core §3.2.2).
-    return typeof name === 'string' && (name.startsWith('#') ? controller + name : name) === id
-  })
-  const isIssuer = controller === (isJsonObject(issuer) ? issuer.id : issuer)
-  if (!isIssuer || !isListed || document.id !== controller) {
-    throw new CredentialError('issuerMismatch', 'the key may not sign for this issuer')
-  }
 }
 
 /**

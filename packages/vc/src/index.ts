@@ -81,6 +81,17 @@ export {
   createDocumentLoader,
   type DocumentLoader,
 } from './document-loader.ts'
+export {
+  type DocumentKey,
+  type DocumentKeyPair,
+  documentPublicKeyOf,
+  EDDSA_RDFC_2022,
+  generateDocumentKeyPair,
+  type SignDocumentOptions,
+  signDocument,
+  type VerifyDocumentOptions,
+  verifyDocument,
+} from './eddsa-rdfc-2022.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
 export { parsePointer, pointerTo, resolvePointer } from './pointer.ts'
 export {

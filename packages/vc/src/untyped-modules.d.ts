@@ -165,7 +165,7 @@ declare module '@mattrglobal/bbs-signatures/lib/wasm.js' {
 
 declare module '@digitalbazaar/data-integrity' {
   export class DataIntegrityProof {
-    constructor(options: { cryptosuite: object; signer?: object; date: null })
+    constructor(options: { cryptosuite: object; signer?: object; date: Date | null })
   }
 }
 
@@ -179,4 +179,48 @@ declare module '@digitalbazaar/vc' {
 
   export function issue(options: Step & { credential: JsonObject; now: Date }): Promise<JsonObject>
   export function derive(options: Step & { verifiableCredential: JsonObject }): Promise<JsonObject>
+}
+
+declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
+  export const cryptosuite: object
+}
+
+declare module '@digitalbazaar/ed25519-multikey' {
+  interface Verifier {
+    verify(inputs: { data: Uint8Array; signature: Uint8Array }): Promise<boolean>
+  }
+
+  interface KeyPair {
+    readonly publicKey: Uint8Array
+    signer(): object
+    verifier(): Verifier
+  }
+
+  /** Derives both keys from a seed of 32 octets, which RFC 8032 calls the secret key. */
+  export function generate(options: {
+    id?: string
+    controller?: string
+    seed: Uint8Array
+  }): Promise<KeyPair>
+
+  export function from(key: { type: 'Multikey'; publicKeyMultibase: string }): Promise<KeyPair>
+}
+
+declare module 'jsonld-signatures' {
+  export interface Inputs {
+    suite: object | readonly object[]
+    purpose: object
+    documentLoader: (url: string) => Promise<object>
+  }
+
+  export interface JsonLdSignatures {
+    sign<Document extends object>(
+      document: Document,
+      inputs: Inputs,
+    ): Promise<Document & { proof: object }>
+    readonly purposes: { readonly AssertionProofPurpose: new () => object }
+  }
+
+  const jsigs: JsonLdSignatures
+  export default jsigs
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@unscored/core'
+import { type JsonObject, SIGNED_CONTENT_CONTEXT } from '@unscored/core'
 import { once } from '../once.ts'
 import { VACCINATION_CONTEXT, vaccinationContext } from '../vaccination/context.ts'
 import { freezeJson } from './freeze.ts'
@@ -28,6 +28,10 @@ export const bundledContexts: ReadonlyMap<string, ContextSource> = new Map([
   published('https://w3id.org/security/multikey/v1', multikey),
   [SECURITY_BBS_V1, async () => (await import('./security-bbs-v1.ts')).securityBbsV1],
   ['https://www.w3.org/ns/did/v1', async () => (await import('./did-v1.ts')).didV1],
+  [
+    SIGNED_CONTENT_CONTEXT,
+    async () => (await import('./signed-content-v1.ts')).signedContentContext,
+  ],
   [VACCINATION_CONTEXT, async () => vaccinationContext],
 ])
 
