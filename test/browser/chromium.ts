@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { describe, test } from 'vitest'
+import { describeWithFile } from '../support/needs.ts'
 
 const executablePath = process.env.UNSCORED_CHROMIUM ?? '/usr/bin/chromium'
 
-/**
- * A `describe` that needs Chromium. Where it is missing, the block shows up as skipped under a name that says so, and
- * the build, which installs it, fails on that.
- */
+/** A `describe` that needs Chromium, as `describeWithFile`. */
 export function describeWithChromium(title: string, body: () => void): void {
-  if (existsSync(executablePath)) describe(title, body)
-  else describe.skip(title, () => void test(`needs Chromium at ${executablePath}`, () => {}))
+  const needed = { file: executablePath, name: `Chromium at ${executablePath}` }
+  describeWithFile(needed, title, body)
 }
 
 /** Starts Chromium, which then finds no host but this machine. */

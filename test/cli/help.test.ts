@@ -16,6 +16,10 @@ const commands = [
   ['verify'],
   ['did'],
   ['did', 'resolve'],
+  ['did', 'create'],
+  ['did', 'create', 'web'],
+  ['did', 'rotate'],
+  ['did', 'retire'],
 ]
 
 describe('--help', () => {
@@ -58,6 +62,7 @@ test('no example has an option that its command does not know', async () => {
   }
 })
 
-function commandLength([group = '']: readonly string[]): number {
+function commandLength([group = '', name = '']: readonly string[]): number {
+  if (group === 'did' && name === 'create') return 3
   return ['wallet', 'did'].includes(group) ? 2 : 1
 }

@@ -12,13 +12,16 @@ import {
 async function createWebSession(suite: string) {
   const session = await createIssuerSession()
   const asked: string[] = []
-  const { did, document } = await session.json([
-    ...['keygen', '--out', session.path('web.key.json'), '--did-web', 'issuer.example/health'],
+  const made = await session.json([
+    ...['did', 'create', 'web', '--domain', 'issuer.example', '--path', 'health'],
+    ...['--out', session.path('site')],
   ])
-  session.write('did.json', JSON.stringify(document))
+  session.write('did.json', session.read('site/health/did.json'))
+  const document = JSON.parse(session.read('did.json'))
+  const { did } = made
   const didMethods = { web: answering(document, asked) }
   await session.json([
-    ...['issue', '--key', session.path('web.key.json'), '--dcc', session.path('dcc.txt')],
+    ...['issue', '--key', session.path('site.keys/bbs-1.json'), '--dcc', session.path('dcc.txt')],
     ...['--certificate', session.path('signer.der'), '--suite', suite],
     ...['--out', session.path('credential.json')],
   ])
@@ -37,33 +40,6 @@ const addWords = ({ path }: Session) => [
 ]
 
 const pinned = ({ path }: Session) => ['--did-document', path('did.json')]
-
-test('keygen says where the document of a did:web goes', async () => {
-  const session = await createIssuerSession()
-  const made = await session.json([
-    ...['keygen', '--out', session.path('web.key.json'), '--did-web', 'issuer.example/health'],
-  ])
-  expect(made).toMatchObject({
-    did: 'did:web:issuer.example:health',
-    documentUrl: 'https://issuer.example/health/did.json',
-    document: { id: 'did:web:issuer.example:health' },
-  })
-  const { secretKeyMultibase } = JSON.parse(session.read('web.key.json'))
-  expect(JSON.stringify(made)).not.toContain(secretKeyMultibase)
-  const { id } = await session.json(['inspect', session.path('web.key.json')])
-  expect(id).toBe('did:web:issuer.example:health#key-1')
-})
-
-test.each(['issuer example', '127.0.0.1', 'issuer.example/../health', ''])(
-  'keygen makes no key for %j, which is no place on the web',
-  async (place) => {
-    const session = await createIssuerSession()
-    const words = ['keygen', '--out', session.path('web.key.json'), '--did-web', place]
-    const { status, stderr } = await session.run(words)
-    expect([status, stderr.split(':')[0]]).toEqual([1, 'invalidDid'])
-    expect(() => session.read('web.key.json')).toThrow('ENOENT')
-  },
-)
 
 describe.each(['bbs-2023', 'BbsBlsSignature2020'])('an issuer on the web, %s', (suite) => {
   test('is asked by nobody who has its document', async () => {
@@ -106,10 +82,10 @@ test('present never asks the network, even where it can do no more without', asy
 test('a file cannot give a did:key another key', async () => {
   const session = await createHolderSession('bbs-2023')
   await session.json([...presentWords(session), '--yes'])
-  const { document } = await session.json([
-    ...['keygen', '--out', session.path('web.key.json'), '--did-web', 'issuer.example'],
+  const { did } = await session.json([
+    ...['did', 'create', 'web', '--domain', 'issuer.example', '--out', session.path('site')],
   ])
-  const forged = JSON.stringify(document).replaceAll(document.id, session.did)
+  const forged = session.read('site/.well-known/did.json').replaceAll(did, session.did)
   session.write('did.json', forged)
   expect((await session.run([...verifyWords(session), ...pinned(session)])).status).toBe(0)
 })

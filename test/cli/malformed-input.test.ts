@@ -95,8 +95,20 @@ describe('whatever the words are', () => {
     fc.oneof(
       fc.constantFrom(
         ...['keygen', 'issue', 'inspect', 'wallet', 'add', 'list', 'remove', 'request'],
-        ...['present', 'verify', 'did', 'resolve', 'help', '--help', '--json', '--yes', '--'],
-        ...['--wallet', '--request', '--trust', '--ask', '--lifetime', '--did-web', '-', ''],
+        ...[
+          'present',
+          'verify',
+          'did',
+          'resolve',
+          'create',
+          'web',
+          'help',
+          '--help',
+          '--json',
+          '--yes',
+          '--',
+        ],
+        ...['--wallet', '--request', '--trust', '--ask', '--lifetime', '--domain', '-', ''],
         ...['did:web:a', 'did:key:z', '/credentialSubject/doseNumber=2', 'HC1:'],
       ),
       fc.string({ unit: 'binary' }),

@@ -14,10 +14,38 @@ describe('a command that is misused ends with 2 and one line of why', () => {
     { why: 'an unknown option', words: ['keygen', '--force'], code: 'usage' },
     { why: 'a missing option', words: ['keygen'], code: 'usage' },
     { why: 'an argument too many', words: ['keygen', 'FOLDER', '--out', 'x'], code: 'usage' },
+    { why: 'no method to create', words: ['did', 'create'], code: 'usage' },
+    { why: 'no domain', words: ['did', 'create', 'web', '--out', 'FOLDER/site'], code: 'usage' },
     {
-      why: 'a document for a did:key',
-      words: ['keygen', '--out', 'FOLDER/k', '--did-document', 'd'],
+      why: 'a key that is to be retired and is not said how',
+      words: ['did', 'retire', 'FOLDER/did.json', '--key', 'bbs-1'],
       code: 'usage',
+    },
+    {
+      why: 'a key that is to be retired in two ways',
+      words: [
+        ...['did', 'retire', 'FOLDER/did.json', '--key', 'bbs-1'],
+        ...['--revoke', '--until', '2022-01-01'],
+      ],
+      code: 'usage',
+    },
+    {
+      why: 'a key that is rotated without an end',
+      words: ['did', 'rotate', 'FOLDER/did.json', '--key', 'bbs-1'],
+      code: 'usage',
+    },
+    {
+      why: 'a key that is rotated until a day that no calendar has',
+      words: [
+        ...['did', 'rotate', 'FOLDER/did.json', '--key', 'bbs-1'],
+        ...['--until', '2022-02-30'],
+      ],
+      code: 'usage',
+    },
+    {
+      why: 'a DID document that is missing',
+      words: ['did', 'retire', 'FOLDER/did.json', '--key', 'bbs-1', '--revoke'],
+      code: 'fileMissing',
     },
     { why: 'no member asked for', words: request, code: 'usage' },
     { why: 'a member that is none', words: [...request, '--ask', '/batch'], code: 'usage' },
@@ -128,8 +156,8 @@ test('a value behind the name of an option that does not exist is not repeated',
 })
 
 test('a slip of the pen is answered with what was meant, on one line', async () => {
-  const { stderr } = await createSession().run(['keygen', '--out', 'k', '--did-wed', 'a'])
-  expect(stderr).toBe("usage: unknown option '--did-wed' (Did you mean --did-web?)\n")
+  const { stderr } = await createSession().run(['keygen', '--out', 'k', '--uot', 'a'])
+  expect(stderr).toBe("usage: unknown option '--uot' (Did you mean --out?)\n")
 })
 
 describe('an image', () => {

@@ -70,10 +70,11 @@ function listen(server: Server, at: { host: string; port: number }): Promise<num
   })
 }
 
-async function selfSigned({
+/** A certificate that is signed by itself, and its key, as PEM. */
+export async function selfSigned({
   names = ['localhost'],
   notAfter = new Date(Date.now() + 3_600_000),
-}: ServeOptions): Promise<{ certificate: string; key: string }> {
+}: Pick<ServeOptions, 'names' | 'notAfter'>): Promise<{ certificate: string; key: string }> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await X509CertificateGenerator.createSelfSigned({

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { describe, test } from 'vitest'
+import { describeWithFile } from './needs.ts'
 
 /** Where the published test vectors and data of others lie; they are read in place and never copied. */
 const folders = {
@@ -42,6 +42,5 @@ export function vectors<T>(folder: string): Named<T>[] {
  * name that says so, and the build fails on that.
  */
 export function describeWith(kind: Kind, source: string, title: string, body: () => void): void {
-  if (existsSync(new URL(source, folders[kind]))) describe(title, body)
-  else describe.skip(title, () => void test(`needs ${kind}/${source}`, () => {}))
+  describeWithFile({ file: new URL(source, folders[kind]), name: `${kind}/${source}` }, title, body)
 }

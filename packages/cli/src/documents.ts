@@ -102,6 +102,17 @@ export async function readJsonObject(path: string, context: Context): Promise<Js
   return value
 }
 
+/** Whether there is a file; what else is wrong with one is for who opens it. */
+export async function exists(path: string, { files }: Pick<Context, 'files'>): Promise<boolean> {
+  const file = await files.open(path, 'r').catch((cause: unknown) => {
+    if (systemCode(cause) !== 'ENOENT') return 'unreadable'
+    return undefined
+  })
+  if (file === undefined) return false
+  if (file !== 'unreadable') await file.close()
+  return true
+}
+
 /** What {@link writeDocument} takes. */
 export interface WriteDocumentOptions {
   path: string
@@ -111,14 +122,16 @@ export interface WriteDocumentOptions {
 
 /**
  * A secret, as a key or a credential, only its owner can read, and it never takes the place of another file, which might
- * be the last copy of one. What is for one receiver only its owner can read.
+ * be the last copy of one. What is for one receiver only its owner can read. What is published for the first time takes the
+ * place of nothing either.
  */
-export type DocumentSort = 'secret' | 'forOneReceiver' | 'public'
+export type DocumentSort = 'secret' | 'forOneReceiver' | 'public' | 'firstPublished'
 
 const openings: Readonly<Record<DocumentSort, readonly [flags: string, mode: number]>> = {
   secret: ['wx', 0o600],
   forOneReceiver: ['w', 0o600],
   public: ['w', 0o666],
+  firstPublished: ['wx', 0o666],
 }
 
 /**
@@ -141,6 +154,23 @@ export async function writeDocument(
   } finally {
     await file.close()
   }
+}
+
+/**
+ * Puts a document in the place of one that is published, which a server may be reading: that has the old one or the new one.
+ *
+ * @throws {CliError} `fileNotWritten`.
+ */
+export async function replacePublished(
+  path: string,
+  document: unknown,
+  context: Context,
+): Promise<void> {
+  const temporary = `${path}.new`
+  await writeDocument({ path: temporary, document, sort: 'public' }, context)
+  await context.files.rename(temporary, path).catch((cause: unknown) => {
+    throw unwritten(path, cause)
+  })
 }
 
 /** What {@link deliver} takes. */

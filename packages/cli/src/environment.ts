@@ -16,7 +16,7 @@ export type InputStream = NodeJS.ReadableStream & {
 /** The part of `node:fs/promises` that commands use. */
 export type FileSystem = Pick<
   typeof import('node:fs/promises'),
-  'open' | 'readdir' | 'rename' | 'unlink'
+  'mkdir' | 'open' | 'readdir' | 'realpath' | 'rename' | 'unlink'
 >
 
 /** What a command reaches of the world outside. */

@@ -10,15 +10,16 @@ import {
 import { parseDidUrl } from '@unscored/did'
 import type { IssuerKey } from '@unscored/vc'
 import { CliError } from './error.ts'
+import type { Keys } from './generate-keys.ts'
 
-/** An issuer's key as a file holds it: a Multikey verification method with its secret (CID 1.0 §2.2.2). */
-export function formatIssuerKey({ id, secretKey, publicKey }: IssuerKey): JsonObject {
+/** A key as a file holds it: a Multikey verification method with its secret (CID 1.0 §2.2.2). */
+export function formatKey(id: string, { secretKey, publicKey }: Keys): JsonObject {
   return {
     id,
     type: 'Multikey',
     controller: parseDidUrl(id).did,
-    publicKeyMultibase: encodeMultikey({ codec: 'Bls12381G2-public', octets: publicKey }),
-    secretKeyMultibase: encodeMultikey({ codec: 'Bls12381-secret', octets: secretKey }),
+    publicKeyMultibase: encodeMultikey(publicKey),
+    secretKeyMultibase: encodeMultikey(secretKey),
   }
 }
 
@@ -28,7 +29,7 @@ export function isIssuerKey(value: JsonValue): value is JsonObject {
 }
 
 /**
- * Reads an issuer's key as {@link formatIssuerKey} writes it.
+ * Reads the key with which an issuer signs credentials, as {@link formatKey} writes it.
  *
  * @throws {CliError} `keyMalformed`.
  */

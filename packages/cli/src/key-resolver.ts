@@ -67,7 +67,13 @@ function mapMethods(
   return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, change(method)]))
 }
 
-async function readDidDocument(path: string, context: Context): Promise<DidDocument> {
+/**
+ * The DID document of a file.
+ *
+ * @throws {CliError} as `readJsonObject`.
+ * @throws {DidError} `invalidDid` or `invalidDidDocument`.
+ */
+export async function readDidDocument(path: string, context: Context): Promise<DidDocument> {
   const document = await readJsonObject(path, context)
   return parseDidDocument(document, parseDid(document.id))
 }

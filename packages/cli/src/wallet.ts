@@ -1,6 +1,6 @@
 import { createEncryptedStore, createFileStorage, type EncryptedStore } from '@unscored/holder'
 import type { Context } from './context.ts'
-import { readText, systemCode } from './documents.ts'
+import { exists, readText } from './documents.ts'
 import { CliError } from './error.ts'
 import { askHidden, isInteractive } from './prompt.ts'
 
@@ -52,17 +52,6 @@ async function open(options: WalletOptions, { context, isNew }: OpenOptions) {
     passphrase: await readPassphrase(options, { context, isNew }),
     ...(walletCost && { cost: walletCost }),
   })
-}
-
-async function exists(path: string, { files }: Context): Promise<boolean> {
-  const file = await files.open(path, 'r').catch((cause: unknown) => {
-    // What else is wrong with it, the storage says.
-    if (systemCode(cause) !== 'ENOENT') return 'unreadable'
-    return undefined
-  })
-  if (file === undefined) return false
-  if (file !== 'unreadable') await file.close()
-  return true
 }
 
 function pathOfFile(path: string): string {

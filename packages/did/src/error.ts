@@ -3,7 +3,7 @@ import { ToolkitError } from '@unscored/core'
 /**
  * Why a DID gave no document, or a DID URL nothing that it names.
  *
- * All but the last three are the names of DID Core 1.0 §7.1.2 and §7.2.2 and of the DID Specification Registries. DID
+ * All but the last four are the names of DID Core 1.0 §7.1.2 and §7.2.2 and of the DID Specification Registries. DID
  * Resolution 1.0 §11 writes the same as `INVALID_DID` and so forth, and puts them into objects: either is understood
  * where a resolver answers, and over HTTP the latter is given.
  */
@@ -22,6 +22,8 @@ export type DidErrorCode =
   | 'keyExpired'
   /** The document says that the key was revoked. */
   | 'keyRevoked'
+  /** The document says already until when the key is accepted, and that does not change. */
+  | 'keyRetired'
 
 /** A DID, DID URL or DID document that is refused. */
 export class DidError extends ToolkitError<DidErrorCode> {

@@ -40,6 +40,15 @@ export {
 export { didWebUrl } from './did-web-url.ts'
 export { DidError, type DidErrorCode } from './error.ts'
 export {
+  nextFragment,
+  type RetireDidKeyOptions,
+  type RevokeDidKeyOptions,
+  type RotateDidKeyOptions,
+  retireDidKey,
+  revokeDidKey,
+  rotateDidKey,
+} from './key-rotation.ts'
+export {
   assertManifestInForce,
   assertSuccessor,
   type IssuerManifest,

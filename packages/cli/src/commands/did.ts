@@ -3,13 +3,24 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
+import { addDidCreate } from './did-create.ts'
+import { addDidRetire, addDidRotate } from './did-rotate.ts'
 
 /** `unscored did`. */
 export function addDid(program: Command, context: Context): void {
   const did = program
     .command('did')
-    .description('Resolve decentralized identifiers.')
-    .addHelpText('after', examples('unscored did resolve did:web:issuer.example'))
+    .description('Make, change and resolve decentralized identifiers.')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored did create web --domain issuer.example --out site',
+        'unscored did resolve did:web:issuer.example',
+      ),
+    )
+  addDidCreate(did, context)
+  addDidRotate(did, context)
+  addDidRetire(did, context)
   did
     .command('resolve')
     .description(

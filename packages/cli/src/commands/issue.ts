@@ -4,6 +4,7 @@ import { type Dose, type SecuredCredential, type SuiteId, suiteNames } from '@un
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readCertificates } from '../certificates.ts'
 import type { Context } from '../context.ts'
+import { parseDay } from '../day.ts'
 import { readDccText } from '../dcc-input.ts'
 import { deliver, readJson, readJsonObject, readOctets } from '../documents.ts'
 import { CliError } from '../error.ts'
@@ -134,17 +135,4 @@ function reportOf(
 function parsePosition(text: string): number {
   if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('It is no number from 1 to 99.')
   return Number(text)
-}
-
-function parseDay(text: string): Date {
-  const day = new Date(`${text}T00:00:00Z`)
-  // The 30th of February is taken for the 2nd of March.
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || !isIso(day, text)) {
-    throw new InvalidArgumentError('It is no day as YYYY-MM-DD.')
-  }
-  return day
-}
-
-function isIso(day: Date, text: string): boolean {
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }

@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { createDidWebDocument, type DidDocument, didWebUrl } from '@unscored/did'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { writeDocument } from '../documents.ts'
+import { examples } from '../examples.ts'
+import { generateKeys, type Keys } from '../generate-keys.ts'
+import { formatKey } from '../issuer-key.ts'
+import { facts, type Report } from '../output.ts'
+import {
+  assertAbsent,
+  defaultKeyFolder,
+  documentPathIn,
+  makeFolderOf,
+  prepareKeyFolder,
+} from '../published-folder.ts'
+
+interface CreateWebOptions {
+  domain: string
+  path?: string
+  out: string
+  keys?: string
+}
+
+/** `unscored did create`. */
+export function addDidCreate(did: Command, context: Context): void {
+  const create = did
+    .command('create')
+    .description('Make a decentralized identifier, with its keys.')
+    .addHelpText('after', examples('unscored did create web --domain issuer.example --out site'))
+  create
+    .command('web')
+    .description(
+      'Make the folder to upload for a did:web, with a BBS key for credentials and an Ed25519 key for manifests. Secret keys are never in it.',
+    )
+    .requiredOption('--domain <name>', 'the host, with its port where that is not 443')
+    .option('--path <path>', 'where on that host, with slashes between; the root by default')
+    .requiredOption('--out <folder>', 'what is to be uploaded to the root of the host')
+    .option('--keys <folder>', 'where secret keys go; to the folder FOLDER.keys by default')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored did create web --domain issuer.example --out site',
+        'unscored did create web --domain issuer.example --path health --out site --keys private',
+      ),
+    )
+    .action(async (options: CreateWebOptions) =>
+      context.output.report(await createWeb(options, context)),
+    )
+}
+
+async function createWeb(options: CreateWebOptions, context: Context): Promise<Report> {
+  const { out: folder, keys: keyFolder = defaultKeyFolder(folder) } = options
+  const keys = {
+    'bbs-1': await generateKeys('Bls12381G2-public'),
+    'ed25519-1': await generateKeys('Ed25519-public'),
+  }
+  const document = documentOf(options, keys)
+  const documentPath = documentPathIn(folder, document.id)
+  const secrets = Object.entries(keys).map(([fragment, pair]) => ({
+    path: join(keyFolder, `${fragment}.json`),
+    document: formatKey(`${document.id}#${fragment}`, pair),
+    sort: 'secret' as const,
+  }))
+  const keyPaths = secrets.map(({ path }) => path)
+  await makeFolderOf(documentPath, context)
+  await prepareKeyFolder({ keyFolder, folder }, context)
+  await assertAbsent([documentPath, ...keyPaths], context)
+  // Keys first: no document is published whose keys nobody has.
+  for (const secret of secrets) await writeDocument(secret, context)
+  await writeDocument({ path: documentPath, document, sort: 'firstPublished' }, context)
+  return reportOf(document, { folder, documentPath, keyPaths })
+}
+
+function documentOf(
+  { domain, path }: CreateWebOptions,
+  keys: Readonly<Record<string, Keys>>,
+): DidDocument {
+  const publicKeys = Object.entries(keys).map(([name, { publicKey }]) => [name, publicKey] as const)
+  return createDidWebDocument({
+    domain,
+    ...(path !== undefined && { path }),
+    keys: Object.fromEntries(publicKeys),
+  })
+}
+
+interface Written {
+  folder: string
+  documentPath: string
+  keyPaths: readonly string[]
+}
+
+function reportOf(document: DidDocument, { folder, documentPath, keyPaths }: Written): Report {
+  const documentUrl = didWebUrl(document.id).href
+  return {
+    json: {
+      did: document.id,
+      folder,
+      document: documentPath,
+      documentUrl,
+      keys: keyPaths,
+    },
+    text: facts([
+      ['DID', document.id],
+      ['To upload', folder],
+      ['Document', documentPath],
+      ['To be served at', documentUrl],
+      ...keyPaths.map((path) => ['Secret key', path] as const),
+    ]),
+  }
+}

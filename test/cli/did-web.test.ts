@@ -1,0 +1,371 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { sign, verify } from '@unscored/bbs'
+import { parseMultikey } from '@unscored/core'
+import {
+  createPinnedResolver,
+  dereferenceVerificationMethod,
+  didWebUrl,
+  parseDidDocument,
+} from '@unscored/did'
+import { describe, expect, test } from 'vitest'
+import { createSession, NOW, type Session } from './session.ts'
+import { presentWords, requestWords } from './story.ts'
+
+const createWords = ({ path }: Session) => [
+  ...['did', 'create', 'web', '--domain', 'issuer.example', '--out', path('site')],
+]
+
+const DOCUMENT = 'site/.well-known/did.json'
+
+/** A session with the folder of an issuer, in `site`, and its keys, in `site.keys`. */
+async function createSiteSession(): Promise<Session> {
+  const session = createSession()
+  await session.json(createWords(session))
+  return session
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
+}
+
+/** What comes of a key of the document at a time. */
+async function statusOf(session: Session, fragment: string, now: Date) {
+  const did = 'did:web:issuer.example'
+  const resolver = createPinnedResolver([parseDidDocument(JSON.parse(session.read(DOCUMENT)), did)])
+  return dereferenceVerificationMethod(`${did}#${fragment}`, {
+    ...{ resolver, relationship: 'assertionMethod', now: () => now },
+  }).then(
+    ({ key }) => key.codec,
+    ({ code }) => code,
+  )
+}
+
+describe('did create web', () => {
+  test.each([
+    { place: [], did: 'did:web:issuer.example', at: '.well-known/did.json' },
+    {
+      place: ['--path', 'health/doses'],
+      did: 'did:web:issuer.example:health:doses',
+      at: 'health/doses/did.json',
+    },
+  ])('makes $at where $did is looked for, and nothing else', async ({ place, did, at }) => {
+    const session = createSession()
+    const made = await session.json([...createWords(session), ...place])
+    expect(made).toEqual({
+      did,
+      folder: session.path('site'),
+      document: session.path(`site/${at}`),
+      documentUrl: didWebUrl(did).href,
+      keys: ['bbs-1', 'ed25519-1'].map((name) => session.path(`site.keys/${name}.json`)),
+    })
+    expect(filesIn(session.path('site'))).toEqual([at])
+    expect(new URL(made.documentUrl).pathname).toBe(`/${at}`)
+    const { id, assertionMethod } = JSON.parse(session.read(`site/${at}`))
+    expect([id, assertionMethod]).toEqual([did, [`${did}#bbs-1`, `${did}#ed25519-1`]])
+  })
+
+  test('publishes the public halves of keys whose secret halves it keeps for their owner', async () => {
+    const session = await createSiteSession()
+    const [bbs, ed25519] = ['bbs-1', 'ed25519-1'].map((name) =>
+      JSON.parse(session.read(`site.keys/${name}.json`)),
+    )
+    const { verificationMethod } = JSON.parse(session.read(DOCUMENT))
+    for (const [i, { secretKeyMultibase, ...published }] of [bbs, ed25519].entries()) {
+      expect(verificationMethod[i]).toEqual(published)
+      expect(session.read(DOCUMENT)).not.toContain(secretKeyMultibase)
+      const { mode } = statSync(session.path(`site.keys/${published.id.split('#')[1]}.json`))
+      expect(mode & 0o777).toBe(0o600)
+    }
+    expect(statSync(session.path('site.keys')).mode & 0o777).toBe(0o700)
+
+    const messages = [Uint8Array.of(1)]
+    const { octets: secretKey } = parseMultikey(bbs.secretKeyMultibase, 'Bls12381-secret')
+    const { octets: publicKey } = parseMultikey(bbs.publicKeyMultibase, 'Bls12381G2-public')
+    const signature = await sign({ secretKey, publicKey, messages })
+    expect(await verify({ publicKey, signature, messages })).toBe(true)
+
+    // RFC 8410 §7: the secret is what precedes in PKCS #8, and 32 octets.
+    const { octets: seed } = parseMultikey(ed25519.secretKeyMultibase, 'Ed25519-secret')
+    const prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+    const key = Buffer.concat([prefix, seed])
+    const derived = createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }))
+    const { octets } = parseMultikey(ed25519.publicKeyMultibase, 'Ed25519-public')
+    expect(derived.export({ format: 'jwk' }).x).toBe(Buffer.from(octets).toString('base64url'))
+  })
+
+  test('makes keys with which credentials are issued, and nobody else has', async () => {
+    const session = await createSiteSession()
+    const { id } = await session.json(['inspect', session.path('site.keys/bbs-1.json')])
+    expect(id).toBe('did:web:issuer.example#bbs-1')
+    const other = await createSiteSession()
+    expect(other.read('site.keys/bbs-1.json')).not.toBe(session.read('site.keys/bbs-1.json'))
+    const words = ['issue', '--key', session.path('site.keys/ed25519-1.json'), '--claims', '-']
+    const { status, stderr } = await session.run(words, { stdin: '{}' })
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'keyMalformed'])
+  })
+
+  test.each(['site/.well-known/did.json', 'site.keys/bbs-1.json', 'site.keys/ed25519-1.json'])(
+    'replaces nothing and makes nothing where there is %s',
+    async (name) => {
+      const session = await createSiteSession()
+      const kept = session.read(name)
+      const all = ['site/.well-known/did.json', 'site.keys/bbs-1.json', 'site.keys/ed25519-1.json']
+      for (const other of all.filter((one) => one !== name)) unlinkSync(session.path(other))
+      const { status, stderr } = await session.run(createWords(session))
+      expect([status, stderr.split(':')[0]]).toEqual([2, 'fileExists'])
+      expect(session.read(name)).toBe(kept)
+      for (const other of all.filter((one) => one !== name)) {
+        expect(existsSync(session.path(other))).toBe(false)
+      }
+    },
+  )
+
+  test.each([
+    { where: 'in it', keys: () => 'site' },
+    { where: 'further in', keys: () => 'site/a/b' },
+    {
+      where: 'in it by a link',
+      keys: ({ path }: Session) => {
+        mkdirSync(path('site'))
+        symlinkSync(path('site'), path('link'))
+        return 'link'
+      },
+    },
+    {
+      where: 'in it by a link within',
+      keys: ({ path }: Session) => {
+        mkdirSync(path('site/within'), { recursive: true })
+        symlinkSync(path('site/within'), path('link'))
+        return 'link/keys'
+      },
+    },
+  ])('does not put keys $where', async ({ keys }) => {
+    const session = createSession()
+    const words = [...createWords(session), '--keys', session.path(keys(session))]
+    const { status, stderr } = await session.run(words)
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'usage'])
+    expect(filesIn(session.path('site'))).toEqual([])
+  })
+
+  test.each([
+    { name: 'a folder beside it', keys: 'private' },
+    { name: 'a folder whose name begins as its', keys: 'site-keys' },
+    { name: 'a folder whose name begins with two dots', keys: '..keys' },
+    { name: 'the folder around it', keys: '' },
+  ])('puts keys into $name', async ({ keys }) => {
+    const session = createSession()
+    await session.json([...createWords(session), '--keys', session.path(keys)])
+    expect(existsSync(session.path(join(keys, 'bbs-1.json')))).toBe(true)
+  })
+
+  test.each(['127.0.0.1', 'issuer.example/health', 'https://issuer.example', ''])(
+    'makes nothing for the domain %j',
+    async (domain) => {
+      const session = createSession()
+      const words = ['did', 'create', 'web', '--domain', domain, '--out', session.path('site')]
+      const { status, stderr } = await session.run(words)
+      expect([status, stderr.split(':')[0]]).toEqual([1, 'invalidDid'])
+      expect(filesIn(session.folder)).toEqual([])
+    },
+  )
+
+  test('says so where the folder cannot be made', async () => {
+    const session = createSession()
+    session.write('site', 'no folder')
+    const { status, stderr } = await session.run(createWords(session))
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'fileNotWritten'])
+  })
+
+  test('says to people what to upload, and no secret', async () => {
+    const session = createSession()
+    const { stdout } = await session.run(createWords(session))
+    expect(stdout).toContain('https://issuer.example/.well-known/did.json')
+    const { secretKeyMultibase } = JSON.parse(session.read('site.keys/bbs-1.json'))
+    expect(stdout).not.toContain(secretKeyMultibase)
+  })
+})
+
+const rotateWords = ({ path }: Session, key = 'bbs-1', until = '2022-07-01') => [
+  ...['did', 'rotate', path(DOCUMENT), '--key', key, '--until', until],
+]
+
+const END = new Date('2022-07-01T00:00:00Z')
+const justBefore = new Date(END.getTime() - 1)
+
+describe('did rotate', () => {
+  test.each([
+    { key: 'bbs-1', next: 'bbs-2', codec: 'Bls12381G2-public' },
+    { key: 'ed25519-1', next: 'ed25519-2', codec: 'Ed25519-public' },
+  ])('gives $key the successor $next, and an end', async ({ key, next, codec }) => {
+    const session = await createSiteSession()
+    const before = session.read(`site.keys/${key}.json`)
+    expect(await session.json(rotateWords(session, key))).toEqual({
+      did: 'did:web:issuer.example',
+      document: session.path(DOCUMENT),
+      documentUrl: 'https://issuer.example/.well-known/did.json',
+      key: `did:web:issuer.example#${next}`,
+      secretKey: session.path(`site.keys/${next}.json`),
+      retired: `did:web:issuer.example#${key}`,
+      until: '2022-07-01',
+    })
+    expect(filesIn(session.path('site'))).toEqual(['.well-known/did.json'])
+    const at = (now: Date) =>
+      Promise.all([key, next].map((fragment) => statusOf(session, fragment, now)))
+    expect(await at(justBefore)).toEqual([codec, codec])
+    expect(await at(END)).toEqual(['keyExpired', codec])
+    const { secretKeyMultibase, ...published } = JSON.parse(session.read(`site.keys/${next}.json`))
+    expect(JSON.parse(session.read(DOCUMENT)).verificationMethod).toContainEqual(published)
+    expect(session.read(DOCUMENT)).not.toContain(secretKeyMultibase)
+    expect(statSync(session.path(`site.keys/${next}.json`)).mode & 0o777).toBe(0o600)
+    expect(session.read(`site.keys/${key}.json`)).toBe(before)
+  })
+
+  test('keeps credentials alive that were issued before, until the end of their key', async () => {
+    const session = await createSiteSession()
+    const dose = {
+      ...{ familyName: 'Fictitious', givenName: 'Example', birthDate: '1970-01-01' },
+      ...{ disease: '840539006', prophylaxis: '1119349007', product: 'EU/1/20/1528' },
+      ...{ manufacturer: 'ORG-100030215', doseNumber: 2, totalDoses: 2 },
+      ...{ doseDate: '2021-06-01', country: 'XX', certifier: 'Fictitious Ministry of Health' },
+    }
+    session.write('dose.json', JSON.stringify(dose))
+    const issue = (key: string) =>
+      session.json([
+        ...['issue', '--key', session.path(`site.keys/${key}.json`)],
+        // In force for longer than its key.
+        ...['--claims', session.path('dose.json'), '--valid-until', '2023-01-01'],
+        ...['--out', session.path(`${key}.credential.json`)],
+      ])
+    const pinned = ['--did-document', session.path(DOCUMENT)]
+    const add = (key: string, now: Date) =>
+      session.run(
+        [
+          ...['wallet', 'add', session.path(`${key}.credential.json`)],
+          ...['--wallet', session.path('wallet'), ...pinned],
+        ],
+        { now: () => now },
+      )
+    await issue('bbs-1')
+    await session.json(rotateWords(session))
+    await issue('bbs-2')
+    expect((await add('bbs-1', justBefore)).status).toBe(0)
+    await session.json(requestWords(session), { now: () => justBefore })
+    await session.json([...presentWords(session), '--yes', ...pinned], { now: () => justBefore })
+    const verified = await session.run(
+      [
+        ...['verify', '--request', session.path('request.json')],
+        ...['--presentation', session.path('presentation.json')],
+        ...['--trust', 'did:web:issuer.example', ...pinned],
+      ],
+      { now: () => END },
+    )
+    expect([verified.status, verified.stderr.split(':')[0]]).toEqual([1, 'keyExpired'])
+    const late = await add('bbs-1', END)
+    expect([late.status, late.stderr.split(':')[0]]).toEqual([1, 'keyExpired'])
+    expect((await add('bbs-2', END)).status).toBe(0)
+  })
+
+  test.each([
+    { name: 'a key that is not there', words: ['--key', 'bbs-7'], status: 1, code: 'notFound' },
+    {
+      name: 'a day that is past',
+      words: ['--until', NOW.toISOString().slice(0, 10)],
+      status: 2,
+      code: 'usage',
+    },
+  ])('is refused for $name', async ({ words, status, code }) => {
+    const session = await createSiteSession()
+    const before = session.read(DOCUMENT)
+    const ended = await session.run([...rotateWords(session), ...words])
+    expect([ended.status, ended.stderr.split(':')[0]]).toEqual([status, code])
+    expect(session.read(DOCUMENT)).toBe(before)
+    expect(filesIn(session.path('site.keys'))).toEqual(['bbs-1.json', 'ed25519-1.json'])
+  })
+
+  test('is refused for a key that has a successor', async () => {
+    const session = await createSiteSession()
+    await session.json(rotateWords(session))
+    const { status, stderr } = await session.run(rotateWords(session, 'bbs-1', '2023-01-01'))
+    expect([status, stderr.split(':')[0]]).toEqual([1, 'keyRetired'])
+    await session.json(rotateWords(session, 'bbs-2', '2023-01-01'))
+    expect(await statusOf(session, 'bbs-3', END)).toBe('Bls12381G2-public')
+  })
+
+  test('never replaces a secret key', async () => {
+    const session = await createSiteSession()
+    writeFileSync(session.path('site.keys/bbs-2.json'), 'somebody’s')
+    const before = session.read(DOCUMENT)
+    const { status, stderr } = await session.run(rotateWords(session))
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'fileExists'])
+    expect(session.read('site.keys/bbs-2.json')).toBe('somebody’s')
+    expect(session.read(DOCUMENT)).toBe(before)
+  })
+
+  test('puts no key where it would be uploaded', async () => {
+    const session = await createSiteSession()
+    const words = [...rotateWords(session), '--keys', session.path('site/keys')]
+    const { status, stderr } = await session.run(words)
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'usage'])
+    expect(filesIn(session.path('site'))).toEqual(['.well-known/did.json'])
+  })
+
+  test('is refused for a document that lies elsewhere than it is served, and for a did:key', async () => {
+    const session = await createSiteSession()
+    const copy = session.write('did.json', session.read(DOCUMENT))
+    for (const words of [
+      ['did', 'rotate', copy, '--key', 'bbs-1', '--until', '2022-07-01'],
+      ['did', 'retire', copy, '--key', 'bbs-1', '--revoke'],
+    ]) {
+      const { status, stderr } = await session.run(words)
+      expect([status, stderr.split(':')[0]]).toEqual([2, 'usage'])
+    }
+    const { did } = await session.json(['keygen', '--out', session.path('key.json')])
+    const { stdout } = await session.run(['did', 'resolve', did])
+    session.write(DOCUMENT, stdout)
+    const { status, stderr } = await session.run(rotateWords(session))
+    expect([status, stderr.split(':')[0]]).toEqual([1, 'invalidDid'])
+  })
+})
+
+describe('did retire', () => {
+  const retireWords = ({ path }: Session) => ['did', 'retire', path(DOCUMENT), '--key', 'bbs-1']
+
+  test('ends a key on a day', async () => {
+    const session = await createSiteSession()
+    const words = [...retireWords(session), '--until', '2022-07-01']
+    expect(await session.json(words)).toMatchObject({
+      retired: 'did:web:issuer.example#bbs-1',
+      until: '2022-07-01',
+    })
+    expect(await statusOf(session, 'bbs-1', justBefore)).toBe('Bls12381G2-public')
+    expect(await statusOf(session, 'bbs-1', END)).toBe('keyExpired')
+    const again = await session.run([...retireWords(session), '--until', '2023-07-01'])
+    expect([again.status, again.stderr.split(':')[0]]).toEqual([1, 'keyRetired'])
+  })
+
+  test('revokes a key, also one that has a successor', async () => {
+    const session = await createSiteSession()
+    await session.json(rotateWords(session))
+    const words = [...retireWords(session), '--revoke']
+    expect(await session.json(words)).toMatchObject({ revoked: 'did:web:issuer.example#bbs-1' })
+    expect(await statusOf(session, 'bbs-1', new Date(0))).toBe('keyRevoked')
+    expect(await statusOf(session, 'bbs-2', NOW)).toBe('Bls12381G2-public')
+    const [method] = JSON.parse(session.read(DOCUMENT)).verificationMethod
+    expect(method.revoked).toBe('2021-07-01T12:00:00Z')
+    const again = await session.run(words)
+    expect([again.status, again.stderr.split(':')[0]]).toEqual([1, 'keyRevoked'])
+  })
+})

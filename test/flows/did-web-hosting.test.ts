@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:tls'
+import {
+  createDidWebCache,
+  createDidWebResolver,
+  createResolver,
+  createWebFetch,
+  dereferenceVerificationMethod,
+  resolveDid,
+  type WebFetch,
+} from '@unscored/did'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { createSession, NOW, type Session } from '../cli/session.ts'
+import { selfSigned } from '../did/https-server.ts'
+import { describeWithNginx, freePort, type Nginx, startNginx } from '../support/nginx.ts'
+
+const readme = readFileSync(new URL('../../packages/cli/README.md', import.meta.url), 'utf8')
+
+/** The block of the README that follows these words. */
+function block(words: string): string {
+  const [, after = ''] = readme.split(words)
+  return /^```\w*\n(.*?)^```$/ms.exec(after)?.[1] ?? ''
+}
+
+const DOMAIN = 'issuer.example'
+
+describeWithNginx('the folder of an issuer, served as the README says,', () => {
+  let session: Session
+  let did: string
+  let origin: string
+  let nginx: Nginx
+  let reach: WebFetch
+  let untrusting: WebFetch
+
+  beforeEach(async () => {
+    session = createSession()
+    const port = await freePort()
+    const made = await session.json([
+      ...['did', 'create', 'web', '--domain', `${DOMAIN}:${port}`],
+      ...['--out', session.path('site')],
+    ])
+    did = made.did
+    origin = `https://${DOMAIN}:${port}`
+    const { certificate, key } = await selfSigned({ names: [DOMAIN] })
+    const server = withOwn(block('With nginx that is'), {
+      '443 ssl': `127.0.0.1:${port} ssl`,
+      '/etc/ssl/issuer.example.pem': session.write('certificate.pem', certificate),
+      '/etc/ssl/private/issuer.example.key': session.write('certificate.key', key),
+      '/srv/issuer.example': session.path('site'),
+    })
+    nginx = await startNginx({ server, port })
+    onTestFinished(() => nginx.stop())
+    const lookup = async () => ['127.0.0.1']
+    untrusting = createWebFetch({ allowLoopback: true, lookup })
+    reach = createWebFetch({ allowLoopback: true, lookup, certificates: [certificate] })
+  })
+
+  const resolverOf = (fetch: WebFetch = reach) =>
+    createResolver({ methods: createDidWebResolver({ fetch }) })
+
+  const statusAt = (fragment: string, now: Date) =>
+    dereferenceVerificationMethod(`${did}#${fragment}`, {
+      ...{ resolver: resolverOf(), relationship: 'assertionMethod', now: () => now },
+    }).then(
+      ({ key }) => key.codec,
+      ({ code }) => code,
+    )
+
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    reach(new URL(path, origin), {
+      ...{ headers, redirect: 'manual', signal: AbortSignal.timeout(10_000) },
+    })
+
+  test('is the document that was made', async () => {
+    const document = await resolveDid(did, { resolver: resolverOf() })
+    expect(document).toEqual(JSON.parse(session.read('site/.well-known/did.json')))
+  })
+
+  test('comes with what caches and pages need, and says no more of its server', async () => {
+    const { status, headers } = await ask('/.well-known/did.json')
+    expect(status).toBe(200)
+    const [path, ...lines] = block('that takes a file `_headers`').trimEnd().split('\n')
+    expect(path).toBe('/.well-known/did.json')
+    expect(lines).toHaveLength(4)
+    for (const line of lines) {
+      const [name = '', value] = line.trim().split(': ')
+      expect({ name, value: headers.get(name.toLowerCase()) }).toEqual({ name, value })
+    }
+    expect(headers.get('server')).toBe('nginx')
+    expect(headers.get('set-cookie')).toBeNull()
+    expect(headers.get('etag')).toMatch(/^"[\da-f]+-[\da-f]+"$/)
+  })
+
+  test('is given out and nothing beside it', async () => {
+    for (const path of ['/', '/.well-known/', '/.well-known', '/did.json', '/../certificate.key']) {
+      const { status, headers } = await ask(path)
+      expect({ path, status }).toEqual({ path, status: 404 })
+      expect(headers.get('cache-control')).toBeNull()
+    }
+  })
+
+  test('is asked for, and nothing of that is written down', async () => {
+    await resolveDid(did, { resolver: resolverOf() })
+    expect((await ask('/nothing-there')).status).toBe(404)
+    const { didResolutionMetadata } = await resolverOf(untrusting).resolve(did)
+    expect(didResolutionMetadata.reason).toBe('certificateRefused')
+    expect(nginx.logs()).not.toMatch(/GET|did\.json|client|127\.0\.0\.1/)
+  })
+
+  test('is not sent again as long as it is the same', async () => {
+    const statuses: number[] = []
+    const fetch: WebFetch = async (...asked) => {
+      const response = await reach(...asked)
+      statuses.push(response.status)
+      return response
+    }
+    let now = NOW.getTime()
+    const cache = createDidWebCache({ fetch, now: () => new Date(now) })
+    const resolver = createResolver({ methods: cache.methods })
+    const keysAfter = async (seconds: number) => {
+      now += seconds * 1000
+      return (await resolveDid(did, { resolver })).verificationMethod?.length
+    }
+    expect(await keysAfter(0)).toBe(2)
+    // For as long as Cache-Control says, nobody is asked.
+    expect(await keysAfter(3600)).toBe(2)
+    expect(statuses).toEqual([200])
+    await cache.refresh(did)
+    expect(statuses).toEqual([200, 304])
+    await rotate()
+    await cache.refresh(did)
+    expect(await keysAfter(0)).toBe(3)
+    expect(statuses).toEqual([200, 304, 200])
+  })
+
+  test('has the old key and the new one, until the time of the old one is over', async () => {
+    await rotate()
+    const keys = ['bbs-1', 'bbs-2', 'ed25519-1']
+    const at = (time: string) => Promise.all(keys.map((key) => statusAt(key, new Date(time))))
+    const [bbs, ed25519] = ['Bls12381G2-public', 'Ed25519-public']
+    expect(await at('2022-06-30T23:59:59Z')).toEqual([bbs, bbs, ed25519])
+    expect(await at('2022-07-01T00:00:00Z')).toEqual(['keyExpired', bbs, ed25519])
+  })
+
+  test('has no key more that is known to others', async () => {
+    await session.json([
+      ...['did', 'retire', session.path('site/.well-known/did.json'), '--key', 'bbs-1', '--revoke'],
+    ])
+    expect(await statusAt('bbs-1', NOW)).toBe('keyRevoked')
+  })
+
+  test('does not know a visitor again by a TLS session', async () => {
+    const first = await visit()
+    expect(first.reused).toBe(false)
+    expect((await visit(first.session)).reused).toBe(false)
+  })
+
+  /** One visit, which resumes the session of another where it can. */
+  function visit(session?: Buffer): Promise<{ reused: boolean; session: Buffer | undefined }> {
+    const { port } = new URL(origin)
+    const socket = connect({
+      ...{ port: Number(port), servername: DOMAIN, rejectUnauthorized: false },
+      ...(session && { session }),
+    })
+    let given: Buffer | undefined
+    let reused = false
+    socket.on('session', (latest) => {
+      given = latest
+    })
+    socket.on('secureConnect', () => {
+      reused = socket.isSessionReused()
+    })
+    socket.end('GET /.well-known/did.json HTTP/1.0\r\n\r\n')
+    socket.resume()
+    return new Promise((ended) => {
+      socket.on('close', () => ended({ reused, session: given }))
+    })
+  }
+
+  function rotate() {
+    return session.json([
+      ...['did', 'rotate', session.path('site/.well-known/did.json'), '--key', 'bbs-1'],
+      ...['--until', '2022-07-01'],
+    ])
+  }
+})
+
+/** The configuration with what is this machine's own, each of which occurs once. */
+function withOwn(configuration: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce((text, [printed, own]) => {
+    const [before = '', after, ...more] = text.split(`${printed};`)
+    if (after === undefined || more.length > 0) throw new Error(`not once there: ${printed}`)
+    return `${before}${own};${after}`
+  }, configuration)
+}
