@@ -1,4 +1,4 @@
-import { createGenerators, createP1, MAX_MESSAGES } from '@unscored/bbs'
+import { type Curve, createGenerators, createP1, MAX_MESSAGES } from '@unscored/bbs'
 import { describe, expect, test } from 'vitest'
 import { generatorSeeds } from '../../packages/bbs/src/generators.ts'
 import { knownGenerators, knownP1 } from '../../packages/bbs/src/known-generators.ts'
@@ -34,6 +34,28 @@ describe.each(engines)('generators of $folder on $name', ({ suite, curve: loadin
   test.each([-1, -3, 0.5, Number.NaN, MAX_MESSAGES + 1])('are never %d', async (count) => {
     const curve = await loading
     expect(() => createGenerators(curve, suite, count)).toThrow(RangeError)
+  })
+
+  test('are computed once, and only where they are not known ahead', async () => {
+    const loaded = await loading
+    let mapped = 0
+    const mapToG1: Curve['mapToG1'] = (uniform) => {
+      mapped++
+      return loaded.mapToG1(uniform)
+    }
+    const curve = { ...loaded, mapToG1 }
+    const { Q1, H } = createGenerators(curve, suite, 34)
+    expect(createGenerators(curve, suite, 3)).toMatchObject({ Q1, H: H.slice(0, 3) })
+    expect(createGenerators(curve, suite, 3).H[2]).toBe(H[2])
+    expect(createP1(curve, suite)).toBe(createP1(curve, suite))
+    expect(mapped).toBe(folder === 'bls12-381-sha-256' ? 35 - 32 : 35 + 1)
+  })
+
+  test('are made for as many messages as can be signed', async () => {
+    const loaded = await loading
+    // What they are mapped to takes longer than all else and is no matter of their number.
+    const curve = { ...loaded, mapToG1: () => loaded.BP1, g1Octets: () => new Uint8Array(48) }
+    expect(createGenerators(curve, suite, MAX_MESSAGES).H).toHaveLength(MAX_MESSAGES)
   })
 
   test('are known ahead for the suite of bbs-2023 alone, and for no other interface', () => {

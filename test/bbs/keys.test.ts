@@ -1,6 +1,8 @@
 import {
+  type Curve,
   generateKeyPair,
   inspectPublicKey,
+  loadCurve,
   PUBLIC_KEY_BYTES,
   publicKeyOf,
   SECRET_KEY_BYTES,
@@ -9,6 +11,7 @@ import {
 } from '@unscored/bbs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { readPublicKey } from '../../packages/bbs/src/keys.ts'
 import { r, scalarOctets } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
 import { badG2, badLengths } from './bad-points.ts'
@@ -78,6 +81,17 @@ describe.each(engines)('keys of $folder on $name', ({ suite, curve }) => {
       await expect(generateKeyPair({ random, suite, curve })).rejects.toThrow()
     },
   )
+
+  test('are computed on the curve that is given', async () => {
+    const given = await curve
+    const secrets: bigint[] = []
+    const multiplyBP2: Curve['multiplyBP2'] = (scalar) => {
+      secrets.push(scalar)
+      return given.multiplyBP2(scalar)
+    }
+    const pair = await generateKeyPair({ keyMaterial, suite, curve: { ...given, multiplyBP2 } })
+    expect(secrets.map(scalarOctets)).toEqual([pair.secretKey])
+  })
 
   test('from a random source are those from its octets as material', async () => {
     const random = (length: number) => keyMaterial.subarray(0, length)
@@ -154,6 +168,56 @@ test('keys that were read do not get mixed up, however many there are', async ()
     const { signature = keyMaterial } = signed[i] ?? {}
     expect(await verify({ publicKey, signature, messages: [] })).toBe(false)
   }
+})
+
+describe('public keys that were read', async () => {
+  const mcl = await loadCurve('mcl')
+  const keys = await Promise.all(
+    Array.from({ length: 66 }, (_, i) => publicKeyOf(scalarOctets(BigInt(i + 2)))),
+  )
+  const [first, second, third] = keys as [Uint8Array, Uint8Array, Uint8Array]
+
+  /** Reads keys on a curve of which nothing is kept yet, and counts how many it prepares. */
+  function reader() {
+    const counts = { prepared: 0 }
+    const prepare: Curve['prepare'] = (point) => {
+      counts.prepared++
+      return mcl.prepare(point)
+    }
+    const curve: Curve = { ...mcl, prepare }
+    return { counts, read: (key: Uint8Array) => readPublicKey(curve, key) }
+  }
+
+  test('are prepared once', () => {
+    const { counts, read } = reader()
+    expect(read(first.slice())).toBe(read(first))
+    expect(read(second)).not.toBe(read(first))
+    expect(counts.prepared).toBe(2)
+  })
+
+  test('are not those that begin or go on alike', () => {
+    const { read } = reader()
+    expect(read(first)).toBeDefined()
+    expect(read(first.subarray(0, 95))).toBeUndefined()
+    expect(read(Uint8Array.of(...first, 0))).toBeUndefined()
+    expect(read(first.with(95, 0xff))).not.toBe(read(first))
+  })
+
+  test('are kept as long as no 64 others were read since', () => {
+    const { counts, read } = reader()
+    keys.slice(0, 64).map(read)
+    keys.slice(0, 64).map(read)
+    expect(counts.prepared).toBe(64)
+    read(first)
+    keys.slice(64).map(read)
+    expect(counts.prepared).toBe(66)
+    read(first)
+    expect(counts.prepared).toBe(66)
+    read(second)
+    expect(counts.prepared).toBe(67)
+    read(third)
+    expect(counts.prepared).toBe(68)
+  })
 })
 
 test('any octet of a public key changed makes it another key or none', async () => {

@@ -4,6 +4,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Beside the repository, of which the copy that is mutated lies within. */
+const shared = root.replace(/\/test\/coverage\/.*|\/$/, '/../shared')
+
 /** The tests that mutants have to survive; packages are those of the copy that is mutated. */
 export default defineConfig({
   root: `${root}/test`,
@@ -24,6 +27,10 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    env: {
+      UNSCORED_VECTORS: process.env.UNSCORED_VECTORS ?? `${shared}/vectors`,
+      UNSCORED_DATA: process.env.UNSCORED_DATA ?? `${shared}/data`,
+    },
     sequence: { sequencer: longestLast() },
   },
 })
