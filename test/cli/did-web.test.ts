@@ -15,6 +15,7 @@ import {
   createPinnedResolver,
   dereferenceVerificationMethod,
   didWebUrl,
+  manifestUrl,
   parseDidDocument,
 } from '@unscored/did'
 import { describe, expect, test } from 'vitest'
@@ -69,12 +70,18 @@ describe('did create web', () => {
       folder: session.path('site'),
       document: session.path(`site/${at}`),
       documentUrl: didWebUrl(did).href,
+      manifest: session.path(`site${manifestUrl(did).pathname}`),
+      manifestUrl: manifestUrl(did).href,
       keys: ['bbs-1', 'ed25519-1'].map((name) => session.path(`site.keys/${name}.json`)),
     })
     expect(filesIn(session.path('site'))).toEqual([at])
     expect(new URL(made.documentUrl).pathname).toBe(`/${at}`)
-    const { id, assertionMethod } = JSON.parse(session.read(`site/${at}`))
+    const { id, assertionMethod, service } = JSON.parse(session.read(`site/${at}`))
     expect([id, assertionMethod]).toEqual([did, [`${did}#bbs-1`, `${did}#ed25519-1`]])
+    expect(service).toEqual([
+      { id: `${did}#manifest`, type: 'UnscoredManifest', serviceEndpoint: made.manifestUrl },
+    ])
+    session.write(made.manifest.slice(session.folder.length + 1), '{}')
   })
 
   test('publishes the public halves of keys whose secret halves it keeps for their owner', async () => {

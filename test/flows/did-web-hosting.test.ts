@@ -1,17 +1,24 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:tls'
+import { parseMultikey } from '@unscored/core'
 import {
   createDidWebCache,
   createDidWebResolver,
+  createManifestDocument,
   createResolver,
   createWebFetch,
+  dereferenceService,
   dereferenceVerificationMethod,
+  parseManifest,
   resolveDid,
+  verifyManifest,
   type WebFetch,
 } from '@unscored/did'
+import { signDocument, verifyDocument } from '@unscored/vc'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createSession, NOW, type Session } from '../cli/session.ts'
 import { selfSigned } from '../did/https-server.ts'
+import { manifestJson, now as manifestTime } from '../did/manifests.ts'
 import { describeWithNginx, freePort, type Nginx, startNginx } from '../support/nginx.ts'
 
 const readme = readFileSync(new URL('../../packages/cli/README.md', import.meta.url), 'utf8')
@@ -77,22 +84,60 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('comes with what caches and pages need, and says no more of its server', async () => {
-    const { status, headers } = await ask('/.well-known/did.json')
-    expect(status).toBe(200)
-    const [path, ...lines] = block('that takes a file `_headers`').trimEnd().split('\n')
-    expect(path).toBe('/.well-known/did.json')
-    expect(lines).toHaveLength(4)
-    for (const line of lines) {
-      const [name = '', value] = line.trim().split(': ')
-      expect({ name, value: headers.get(name.toLowerCase()) }).toEqual({ name, value })
+    session.write('site/unscored/manifest.json', '{}')
+    const blocks = block('that takes a file `_headers`').split(/^(?=\/)/m)
+    expect(blocks).toHaveLength(2)
+    for (const [path = '', ...lines] of blocks.map((text) => text.trimEnd().split('\n'))) {
+      const { status, headers } = await ask(path)
+      expect({ path, status }).toEqual({ path, status: 200 })
+      expect(lines).toHaveLength(4)
+      for (const line of lines) {
+        const [name = '', value] = line.trim().split(': ')
+        expect({ name, value: headers.get(name.toLowerCase()) }).toEqual({ name, value })
+      }
+      expect(headers.get('server')).toBe('nginx')
+      expect(headers.get('set-cookie')).toBeNull()
+      expect(headers.get('etag')).toMatch(/^"[\da-f]+-[\da-f]+"$/)
     }
-    expect(headers.get('server')).toBe('nginx')
-    expect(headers.get('set-cookie')).toBeNull()
-    expect(headers.get('etag')).toMatch(/^"[\da-f]+-[\da-f]+"$/)
+  })
+
+  test('says where the manifest is, which its other key has signed', async () => {
+    const { id, secretKeyMultibase, publicKeyMultibase } = JSON.parse(
+      session.read('site.keys/ed25519-1.json'),
+    )
+    const manifest = parseManifest(
+      JSON.parse(JSON.stringify(manifestJson).replaceAll(manifestJson.issuer, did)),
+    )
+    const key = {
+      id,
+      secretKey: parseMultikey(secretKeyMultibase, 'Ed25519-secret').octets,
+      publicKey: parseMultikey(publicKeyMultibase, 'Ed25519-public').octets,
+    }
+    const signed = await signDocument({
+      ...{ document: createManifestDocument(manifest), key, now: () => manifestTime },
+    })
+    session.write('site/unscored/manifest.json', JSON.stringify(signed))
+
+    const resolver = resolverOf()
+    const [url] = await dereferenceService(`${did}?service=manifest`, { resolver })
+    expect(url?.href).toBe(`${origin}/unscored/manifest.json`)
+    const fetched = JSON.parse(await textAt('/unscored/manifest.json'))
+    const verifying = { verifyDocument, resolver, now: () => manifestTime }
+    expect(await verifyManifest(fetched, verifying)).toEqual(manifest)
+
+    await session.json([
+      ...['did', 'retire', session.path('site/.well-known/did.json')],
+      ...['--key', 'ed25519-1', '--revoke'],
+    ])
+    await expect(verifyManifest(fetched, verifying)).rejects.toMatchObject({ code: 'invalidKey' })
   })
 
   test('is given out and nothing beside it', async () => {
-    for (const path of ['/', '/.well-known/', '/.well-known', '/did.json', '/../certificate.key']) {
+    mkdirSync(session.path('site/unscored/lists'))
+    for (const path of [
+      ...['/', '/.well-known/', '/.well-known', '/did.json', '/../certificate.key'],
+      ...['/unscored', '/unscored/', '/unscored/lists', '/unscored/none.json'],
+    ]) {
       const { status, headers } = await ask(path)
       expect({ path, status }).toEqual({ path, status: 404 })
       expect(headers.get('cache-control')).toBeNull()
@@ -175,6 +220,15 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
     return new Promise((ended) => {
       socket.on('close', () => ended({ reused, session: given }))
     })
+  }
+
+  async function textAt(path: string): Promise<string> {
+    const reader = (await ask(path)).body?.getReader()
+    let text = ''
+    for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+      text += Buffer.from(read.value).toString()
+    }
+    return text
   }
 
   function rotate() {

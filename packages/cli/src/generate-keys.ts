@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { generateKeyPair } from '@unscored/bbs'
-import { type Multikey, type MultikeyCodec, parsePublicJwk, withCodec } from '@unscored/core'
+import { type Multikey, type MultikeyCodec, withCodec } from '@unscored/core'
+import { generateDocumentKeyPair } from '@unscored/vc'
 import { CliError } from './error.ts'
 
 /** The two halves of a key. */
@@ -35,10 +35,9 @@ async function generateBbsKeys(): Promise<Keys> {
 }
 
 async function generateEd25519Keys(): Promise<Keys> {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  const { d = '' } = privateKey.export({ format: 'jwk' })
+  const { publicKey, secretKey } = await generateDocumentKeyPair()
   return {
-    publicKey: parsePublicJwk(publicKey.export({ format: 'jwk' })),
-    secretKey: withCodec('Ed25519-secret', Buffer.from(d, 'base64url')),
+    publicKey: withCodec('Ed25519-public', publicKey),
+    secretKey: withCodec('Ed25519-secret', secretKey),
   }
 }

@@ -6,7 +6,12 @@ import { CliError } from './error.ts'
 
 /** Where in the folder that is uploaded to the root of its host the document of a `did:web` lies. */
 export function documentPathIn(folder: string, did: Did): string {
-  return join(folder, ...didWebUrl(did).pathname.split('/'))
+  return pathIn(folder, didWebUrl(did))
+}
+
+/** Where in the folder that is uploaded to the root of a host that lies which is served at an address of the host. */
+export function pathIn(folder: string, { pathname }: URL): string {
+  return join(folder, ...pathname.split('/'))
 }
 
 /**

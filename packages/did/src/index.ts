@@ -82,6 +82,7 @@ export {
 } from './manifest-document.ts'
 export { ManifestError, type ManifestErrorCode } from './manifest-error.ts'
 export { createPinnedResolver } from './pinned.ts'
+export { MANIFEST_SERVICE, manifestUrl, withManifestService } from './publication.ts'
 export {
   type CreateResolutionHandlerOptions,
   createResolutionHandler,

@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { createDidWebDocument, type DidDocument, didWebUrl } from '@unscored/did'
+import {
+  createDidWebDocument,
+  type DidDocument,
+  didWebUrl,
+  manifestUrl,
+  withManifestService,
+} from '@unscored/did'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { writeDocument } from '../documents.ts'
@@ -12,6 +18,7 @@ import {
   defaultKeyFolder,
   documentPathIn,
   makeFolderOf,
+  pathIn,
   prepareKeyFolder,
 } from '../published-folder.ts'
 
@@ -64,6 +71,7 @@ async function createWeb(options: CreateWebOptions, context: Context): Promise<R
   }))
   const keyPaths = secrets.map(({ path }) => path)
   await makeFolderOf(documentPath, context)
+  await makeFolderOf(pathIn(folder, manifestUrl(document.id)), context)
   await prepareKeyFolder({ keyFolder, folder }, context)
   await assertAbsent([documentPath, ...keyPaths], context)
   // Keys first: no document is published whose keys nobody has.
@@ -77,11 +85,13 @@ function documentOf(
   keys: Readonly<Record<string, Keys>>,
 ): DidDocument {
   const publicKeys = Object.entries(keys).map(([name, { publicKey }]) => [name, publicKey] as const)
-  return createDidWebDocument({
-    domain,
-    ...(path !== undefined && { path }),
-    keys: Object.fromEntries(publicKeys),
-  })
+  return withManifestService(
+    createDidWebDocument({
+      domain,
+      ...(path !== undefined && { path }),
+      keys: Object.fromEntries(publicKeys),
+    }),
+  )
 }
 
 interface Written {
@@ -92,12 +102,15 @@ interface Written {
 
 function reportOf(document: DidDocument, { folder, documentPath, keyPaths }: Written): Report {
   const documentUrl = didWebUrl(document.id).href
+  const manifestPath = pathIn(folder, manifestUrl(document.id))
   return {
     json: {
       did: document.id,
       folder,
       document: documentPath,
       documentUrl,
+      manifest: manifestPath,
+      manifestUrl: manifestUrl(document.id).href,
       keys: keyPaths,
     },
     text: facts([
@@ -105,6 +118,7 @@ function reportOf(document: DidDocument, { folder, documentPath, keyPaths }: Wri
       ['To upload', folder],
       ['Document', documentPath],
       ['To be served at', documentUrl],
+      ['Place of a manifest', manifestPath],
       ...keyPaths.map((path) => ['Secret key', path] as const),
     ]),
   }
