@@ -162,7 +162,7 @@ describe('a document that somebody signed', () => {
     {
       name: 'a key that is no DID URL',
       value: withProof({ verificationMethod: 'https://issuer.example/key' }),
-      code: 'unknownContext',
+      code: 'issuerMismatch',
     },
     {
       name: 'another time of signing',
@@ -226,7 +226,16 @@ describe('a document that somebody signed', () => {
     )
   })
 
-  test('is refused of another signer than the one asked for', async () => {
+  test('is refused of another signer than the one asked for, whom nobody asks', async () => {
+    const asked: string[] = []
+    const recording = (didUrl: string) => {
+      asked.push(didUrl)
+      return dereference(didUrl)
+    }
+    expect(await codeOf(signed, { signer: other.did, dereference: recording })).toBe(
+      'issuerMismatch',
+    )
+    expect(asked).toEqual([])
     expect(await codeOf(signed, { signer: other.did })).toBe('issuerMismatch')
   })
 

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue } from '@unscored/core'
+import { isDigest, isJsonObject, type JsonValue } from '@unscored/core'
+import { MONTH } from './month.ts'
 
 /** Reads a JSON value of one shape; throws a {@link ShapeError} for any other. */
 export type Shape<Value> = (value: JsonValue | undefined, at: string) => Value
@@ -28,6 +29,12 @@ export function text({ max, pattern, is = () => true }: TextOptions): Shape<stri
     return value
   }
 }
+
+/** A month, as {@link MONTH} writes it. */
+export const month = text({ max: 20, pattern: MONTH })
+
+/** A digest, as `digestOf` writes it. */
+export const digest = text({ max: 64, is: isDigest })
 
 /** One of some words. */
 export function word<const Word extends string>(words: readonly Word[]): Shape<Word> {

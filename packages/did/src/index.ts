@@ -84,6 +84,24 @@ export { ManifestError, type ManifestErrorCode } from './manifest-error.ts'
 export { createPinnedResolver } from './pinned.ts'
 export { MANIFEST_SERVICE, manifestUrl, withManifestService } from './publication.ts'
 export {
+  type MayIssueOptions,
+  type OpenRegistryOptions,
+  openRegistry,
+  type Registry,
+  type RegistryState,
+} from './registry.ts'
+export {
+  type AddToRegistryOptions,
+  addToRegistry,
+  type BuildRegistryOptions,
+  buildRegistry,
+  diffRegistries,
+  type RegistryDifference,
+  type SignDocument,
+} from './registry-build.ts'
+export type { RegistryEntry, RegistryGrant } from './registry-entry.ts'
+export { RegistryError, type RegistryErrorCode } from './registry-error.ts'
+export {
   type CreateResolutionHandlerOptions,
   createResolutionHandler,
   type ResolutionHandler,
@@ -95,6 +113,7 @@ export {
   resolveDid,
 } from './resolver.ts'
 export type { VerifySignedDocument, VerifySignedDocumentOptions } from './signed-content.ts'
+export { importVciDirectory, SMART_HEALTH_CARD } from './vci-directory.ts'
 export {
   type CreateWebFetchOptions,
   createWebFetch,

@@ -1,14 +1,9 @@
+import { assertJson, digestOf, isJsonObject, type JsonValue, parseMultikey } from '@unscored/core'
 import {
-  assertJson,
-  digestOf,
-  isDigest,
-  isJsonObject,
-  type JsonValue,
-  parseMultikey,
-} from '@unscored/core'
-import {
+  digest,
   integer,
   list,
+  month,
   object,
   refused,
   type Shape,
@@ -20,7 +15,6 @@ import {
 } from './closed-shape.ts'
 import { type Did, parseDid, parseDidUrl } from './did.ts'
 import { ManifestError } from './manifest-error.ts'
-import { MONTH } from './month.ts'
 import { isPublic } from './multikey-method.ts'
 
 /** A key that signs credentials, and when. At any time a profile has one alone: by a second one, holders could be sorted. */
@@ -61,8 +55,6 @@ const name = text({ max: 128, pattern: /^[\w.:-]+$/ })
 const term = text({ max: 256 })
 const url = text({ max: URL_LENGTH, is: (value) => URL.canParse(value) })
 const pointer = text({ max: 512, pattern: /^(?:\/(?:[^~/]|~[01])+)+$/ })
-const month = text({ max: 20, pattern: MONTH })
-const digest = text({ max: 64, is: isDigest })
 const publicKey = text({ max: 256, is: isPublicKey })
 const hashed = object({ url, digest }, {})
 const pointers = list(pointer, { max: 256, unique: (one) => one, sorted: true })

@@ -135,6 +135,10 @@ export async function verifyDocument(
   assertSignable(value)
   const { proof, ...document } = value
   const { id, signature, options } = parseProof(proof, now)
+  // Nobody is asked for a DID that whoever made the document chose.
+  if (!id.startsWith(`${signer}#`)) {
+    throw new CredentialError('issuerMismatch', 'the key is not one of the signer')
+  }
   const documentLoader = createDocumentLoader({ dereference })
   const { document: loaded } = await documentLoader(id)
   const method = parseVerificationMethod(loaded)
