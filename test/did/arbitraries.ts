@@ -50,6 +50,13 @@ const web = fc
     ['did:web', labels.join('.') + (port === null ? '' : `%3A${port}`), ...path].join(':'),
   )
 
+/** What may follow the host of a `did:web`, or nearly so: segments with a colon before each. */
+export const pathLike = fc
+  .array(fc.oneof({ arbitrary: segment, weight: 4 }, fc.constantFrom('', '.', '..', '%', '%2G')), {
+    maxLength: 4,
+  })
+  .map((segments) => segments.map((text) => `:${text}`).join(''))
+
 /** Text that is, or once was, or looks like a DID URL. */
 export const didLike = fc.oneof(
   mutated,

@@ -9,7 +9,7 @@ import {
   type WebFetch,
 } from '@unscored/did'
 import { describe, expect, test } from 'vitest'
-import { didAt, documentText, refused, refusedPages } from './did-web-pages.ts'
+import { didAt, documentText, refused, refusedPages, send } from './did-web-pages.ts'
 import { serveHttps } from './https-server.ts'
 
 const did = 'did:web:issuer.example'
@@ -559,6 +559,68 @@ describe('from a TLS server', () => {
     server.close()
     expect(outcomes).toEqual(refused.map(({ path, reason }) => [path, reason]))
     expect(entries.size).toBe(0)
+  })
+
+  test.each([
+    { what: 'at an address that is refused', addresses: [['10.0.0.1']], reason: 'addressRefused' },
+    {
+      what: 'at an IPv4-mapped address that is refused',
+      addresses: [['::ffff:169.254.169.254']],
+      reason: 'addressRefused',
+    },
+    {
+      what: 'at an address in octal',
+      addresses: [['012.0.0.1']],
+      reason: 'addressRefused',
+    },
+    {
+      what: 'whose name resolves differently the second time',
+      addresses: [['127.0.0.1'], ['192.168.0.1']],
+      reason: 'addressRefused',
+    },
+    {
+      what: 'whose certificate has expired',
+      addresses: [['127.0.0.1']],
+      options: { notAfter: new Date('2025-01-01') },
+      reason: 'certificateRefused',
+    },
+    {
+      what: 'whose certificate is for another name',
+      addresses: [['127.0.0.1']],
+      options: { names: ['other.example'] },
+      reason: 'certificateRefused',
+    },
+    {
+      what: 'whose certificate nobody trusts',
+      addresses: [['127.0.0.1']],
+      trusted: false,
+      reason: 'certificateRefused',
+    },
+  ])('nothing is kept of one $what', async ({ addresses, options, trusted = true, reason }) => {
+    const server = await serveHttps(
+      (port) => ({
+        '/.well-known/did.json': send('', {
+          status: 302,
+          headers: { location: '/moved', connection: 'close' },
+        }),
+        '/moved': documentText(`${did}%3A${port}`),
+      }),
+      { names: ['issuer.example'], ...options },
+    )
+    let lookups = 0
+    const fetch = createWebFetch({
+      ...{ allowLoopback: true, lookup: async () => addresses[lookups++ % addresses.length] ?? [] },
+      ...(trusted && { certificates: [server.certificate] }),
+    })
+    const { store, entries } = createStore()
+    const asked = `${did}%3A${server.port}`
+    const cache = createDidWebCache({ fetch, store })
+    expect(await resolve(cache, asked)).toBe(reason)
+    const silent = createDidWebCache({ fetch, store, fetchWhenAsked: false })
+    await expect(silent.refresh(asked)).rejects.toMatchObject({ code: reason })
+    expect(await resolve(silent, asked)).toBe('notCached')
+    expect(entries.size).toBe(0)
+    server.close()
   })
 
   test('a document that has not changed is not sent again', async () => {

@@ -146,6 +146,8 @@ export const refused = [
   { path: ':null', reason: 'documentRefused', error: 'invalidDidDocument' },
   { path: ':deep', reason: 'documentRefused', error: 'invalidDidDocument' },
   { path: ':not-utf-8', reason: 'documentRefused', error: 'invalidDidDocument' },
+  { path: ':key-twice', reason: 'documentRefused', error: 'invalidDidDocument' },
+  { path: ':key-without-id', reason: 'documentRefused', error: 'invalidDidDocument' },
   { path: ':cut', reason: 'requestFailed', error: 'notFound' },
   { path: ':cut-gzip', reason: 'requestFailed', error: 'notFound' },
   { path: ':no-gzip', reason: 'requestFailed', error: 'notFound' },
@@ -200,6 +202,8 @@ export function refusedPages(port: number, elsewhere: string): Record<string, Pa
     '/null/did.json': 'null',
     '/deep/did.json': `{"id":"${didAt(port, ':deep')}","note":${'['.repeat(100)}${']'.repeat(100)}}`,
     '/not-utf-8/did.json': send(Buffer.from(text(':not-utf-8', { name: 'ü' }), 'latin1')),
+    '/key-twice/did.json': text(':key-twice', { authentication: [multikeyMethod('#key-1', '')] }),
+    '/key-without-id/did.json': text(':key-without-id', { authentication: [{ type: 'Multikey' }] }),
     '/cut/did.json': (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
       response.write('{', () => response.destroy())

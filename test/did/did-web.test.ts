@@ -14,7 +14,7 @@ import { Resolver } from 'did-resolver'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getResolver } from 'web-did-resolver'
-import { didLike, seeded } from './arbitraries.ts'
+import { didLike, pathLike, seeded } from './arbitraries.ts'
 import {
   accepted,
   acceptedPages,
@@ -24,7 +24,7 @@ import {
   refusedPages,
 } from './did-web-pages.ts'
 import { g2Key, multikeyMethod, nowhere } from './fixtures.ts'
-import { type HttpsServer, serveHttps } from './https-server.ts'
+import { type HttpsServer, type Page, serveHttps } from './https-server.ts'
 
 describe('the method web', () => {
   const fetch = () => Promise.reject(new Error('must not be asked'))
@@ -128,6 +128,41 @@ describe('a did:web on a TLS server', () => {
       { seed: 1, numRuns: 300 },
     )
     expect(resolved).toBeGreaterThan(200)
+  })
+
+  test('is asked for at the same path as by web-did-resolver, whatever the DID', async () => {
+    let requested: string[] = []
+    let did = ''
+    const page: Page = ({ url = '' }, response) => {
+      requested.push(url)
+      response.writeHead(200, { 'content-type': 'application/did' })
+      response.end(JSON.stringify({ id: did }))
+    }
+    // Whatever the path.
+    const anywhere = await serveHttps(() => new Proxy({}, { get: () => page }))
+    globalAgent.options.ca = [server.certificate, elsewhere.certificate, anywhere.certificate]
+    const fetch = createWebFetch({ allowLoopback: true, certificates: [anywhere.certificate] })
+    const resolver = createResolver({ methods: createDidWebResolver({ fetch }) })
+    let resolved = 0
+    await fc.assert(
+      fc.asyncProperty(pathLike, async (path) => {
+        did = didAt(anywhere.port, path)
+        requested = []
+        const ours = await resolver.resolve(did)
+        if (ours.didDocument === null) {
+          expect([ours.didResolutionMetadata.error, requested]).toEqual(['invalidDid', []])
+          return
+        }
+        expect(ours).toEqual(await theirs.resolve(did))
+        // An HTTP client of theirs encodes an apostrophe that the URL standard does not.
+        const [asked, askedByThem, ...more] = requested.map(decodeURIComponent)
+        expect([asked, more]).toEqual([askedByThem, []])
+        resolved++
+      }),
+      { seed: 20210501, numRuns: 500 },
+    )
+    anywhere.close()
+    expect(resolved).toBeGreaterThan(100)
   })
 
   test('gives what was created for it, and its keys by DID URLs', async () => {

@@ -11,8 +11,11 @@ import {
   didKeyOf,
   MAX_DID_URL_LENGTH,
   type ResolutionHandler,
+  type Resolvable,
 } from '@unscored/did'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { didLike, seeded } from './arbitraries.ts'
 import { answering, g2Key, holding, multikeyMethod } from './fixtures.ts'
 
 const RESOLUTION = 'application/did-resolution'
@@ -424,6 +427,46 @@ describe('of a DID URL', () => {
     expect((await ask(`${issuer}?service=files`, RESOLUTION)).status).toBe(406)
   })
 })
+
+describe('whatever is asked for', () => {
+  const example: Resolvable['resolve'] = async (did) =>
+    holding({ ...document, id: did }).resolve(did)
+  const methods = { ...createDidKeyResolver(), example }
+  const handler = createResolutionHandler({ resolver: createResolver({ methods }) })
+
+  test('is answered with the document, or with an error that has a status and a name', async () => {
+    const accept = fc.constantFrom(RESOLUTION, OLD, DEREFERENCING, 'application/did', '*/*', '?')
+    const encoded = fc.oneof(didLike, didLike.map(percentEncoded))
+    const statuses = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(encoded, accept, async (identifier, type) => {
+        const url = new URL(`https://resolver.example/1.0/identifiers/${identifier}`)
+        const response = await handler(new Request(url, { headers: { accept: type } }))
+        statuses.add(response.status)
+        expect(response.headers.get('cache-control')).toBe('no-store')
+        const text = await response.text()
+        if (response.status === 200) {
+          expect(JSON.parse(text)).toBeTypeOf('object')
+        } else if (text !== '') {
+          expect(text).toMatch(/https:\/\/www\.w3\.org\/ns\/did#[A-Z_]+|"error":"\w+"/)
+          expect([400, 404, 406, 501]).toContain(response.status)
+        } else {
+          // Dots in it lead elsewhere than to identifiers.
+          expect([response.status, url.pathname.startsWith('/1.0/identifiers/')]).toEqual([
+            ...[404, false],
+          ])
+        }
+      }),
+      seeded,
+    )
+    expect([...statuses].sort()).toEqual([200, 400, 404, 406, 501])
+  })
+})
+
+/** As a whole; half a surrogate pair has no encoding. */
+function percentEncoded(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '?'))
+}
 
 describe('a resolution service and what it is asked', () => {
   const writers = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const
