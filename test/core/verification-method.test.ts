@@ -49,6 +49,12 @@ describe('a verification method is read from', () => {
   })
 })
 
+test('what one reader does to the octets of a key, no other sees', () => {
+  const method = { type: 'Multikey', publicKeyMultibase: encodeMultikey(blsKey) }
+  parseVerificationMethod({ id, controller, ...method }).key.octets.fill(0)
+  expect(parseVerificationMethod({ id, controller, ...method }).key).toEqual(blsKey)
+})
+
 describe('a verification method is refused with', () => {
   const multikey = (publicKeyMultibase: unknown) => ({ type: 'Multikey', publicKeyMultibase })
   const x = base64url(blsKey.octets)

@@ -1,4 +1,5 @@
 import { base58, base64urlnopad } from '@scure/base'
+import { createCache } from './cache.ts'
 import { instantOf, isDateTime, namesZone } from './date-time.ts'
 import { FormatError } from './error.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
@@ -127,11 +128,17 @@ function octetsOfXAndY({ x, y }: JsonObject): Uint8Array {
   return point
 }
 
-function parsePublicMultikey({ publicKeyMultibase }: JsonObject): Multikey {
-  const key = parseMultikey(publicKeyMultibase)
+function parsePublicMultikey({ publicKeyMultibase: text }: JsonObject): Multikey {
+  const name = typeof text === 'string' ? text : ''
+  const known = publicMultikeys.get(name)
+  const key = known ?? parseMultikey(text)
   if (key.codec.endsWith('-secret')) throw malformed('its publicKeyMultibase holds a secret key')
-  return key
+  if (known === undefined) publicMultikeys.set(name, key)
+  return { ...key, octets: key.octets.slice() }
 }
+
+/** Base58 takes longer to read than all else of a verification method, and verifiers meet few keys. */
+const publicMultikeys = createCache<Multikey>(256)
 
 function parseBls12381G2Key2020({ publicKeyBase58, publicKeyMultibase }: JsonObject): Multikey {
   if (publicKeyBase58 === undefined) return parseMultikey(publicKeyMultibase, 'Bls12381G2-public')

@@ -15,7 +15,15 @@ import { createDocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
 import { assertMaySign } from './may-sign.ts'
 import { once } from './once.ts'
-import { type IssuerKey, type ProofCheck, type SuiteId, suiteNamed, suiteOf } from './suites.ts'
+import {
+  findSuite,
+  type IssuerKey,
+  type ProofCheck,
+  type ProvenBy,
+  type SuiteId,
+  suiteNamed,
+  suiteOf,
+} from './suites.ts'
 
 /** Gives the DID document or the verification method that a DID URL names. */
 export type Dereference = (didUrl: string) => Promise<JsonObject>
@@ -209,7 +217,7 @@ export async function verifyShownCredential(
     ...options
   }: VerifyShownCredentialOptions,
 ): Promise<ShownCredential> {
-  const { proof, ...document } = await verify(credential, options, (proof, policy) => {
+  const { document, binding } = await verify(credential, options, (proof, policy) => {
     const suite = suiteOf(proof)
     if (!suite.isDerived(proof))
       throw new CredentialError('notADerivedProof', 'the proof is a base proof')
@@ -220,10 +228,10 @@ export async function verifyShownCredential(
       ...(context && { pseudonymContext: context }),
     })
   })
-  const { isHolderBound, pseudonym: value } = suiteOf(proof).shownBindingOf(proof)
+  const value = binding?.pseudonym
   return {
     credential: document,
-    isHolderBound,
+    isHolderBound: binding?.isHolderBound ?? false,
     ...(value && context && { pseudonym: { value, context } }),
   }
 }
@@ -235,7 +243,7 @@ export async function verifyBaseCredential(
   credential: unknown,
   { labelsInDocumentOrder = false, secrets, ...options }: VerifyBaseCredentialOptions,
 ): Promise<JsonObject> {
-  const { proof: _, ...document } = await verify(credential, options, (proof, policy) => {
+  const { document } = await verify(credential, options, (proof, policy) => {
     const suite = suiteOf(proof)
     if (!suite.isBase(proof))
       throw new CredentialError('notABaseProof', 'the proof is a derived one')
@@ -265,10 +273,15 @@ export function parseSecuredCredential(
   value: unknown,
   policy: CredentialOptions = {},
 ): SecuredCredential {
-  // Typed values are for the suite to refuse: what MATTR's library shows cannot do without.
-  assertContexts(value, { allowTypedValues: true, ...policy })
+  assertContexts(value, { allowTypedValues: allowsTypedValues(value), ...policy })
   onlyProof(value)
   return secured(value)
+}
+
+function allowsTypedValues(value: unknown): boolean {
+  const [proof] = isJsonObject(value) ? [value.proof].flat() : []
+  const suite = isJsonObject(proof) ? findSuite(proof) : undefined
+  return suite?.allowsTypedValues ?? true
 }
 
 /**
@@ -298,15 +311,19 @@ const loadLibrary = once(() => import('@digitalbazaar/vc'))
 /** What is left of the options for a suite. */
 type SuitePolicy = Omit<VerifyCredentialOptions, 'dereference' | 'now'> & { now: () => Date }
 
+/** A document whose proof holds, and what that shows of its holder. */
+interface Verified extends Pick<ProvenBy, 'binding'> {
+  readonly document: JsonObject
+}
+
 type CheckFor = (proof: JsonObject, policy: SuitePolicy) => ProofCheck
 
 async function verify(
   value: unknown,
   { dereference, now = new Date(), ...policy }: VerifyCredentialOptions,
   checkFor: CheckFor,
-): Promise<SecuredCredential> {
-  const credential = parseSecuredCredential(value, policy)
-  const { proof, ...document } = credential
+): Promise<Verified> {
+  const { proof, ...document } = parseSecuredCredential(value, policy)
   const check = checkFor(proof, { ...policy, now: () => now })
   if (proof.proofPurpose !== 'assertionMethod') {
     throw new CredentialError('wrongProofPurpose', '/proof/proofPurpose is not assertionMethod')
@@ -314,10 +331,10 @@ async function verify(
   assertInForce(document, now)
   assertDataModel(document)
   const documentLoader = createDocumentLoader({ ...contextsOf(policy), dereference })
-  const method = await check({ document, proof, documentLoader })
+  const { method, binding } = await check({ document, proof, documentLoader })
   const { issuer } = document
   await assertMaySign(isJsonObject(issuer) ? issuer.id : issuer, { method, documentLoader })
-  return credential
+  return { document, ...(binding && { binding }) }
 }
 
 /**

@@ -1,19 +1,23 @@
 import type { BbsOperations } from '@unscored/bbs'
-import { type JsonObject, parseVerificationMethod, type RandomSource } from '@unscored/core'
-import { createBbsSigner } from './bbs-2023/base-proof.ts'
+import type { JsonObject, RandomSource } from '@unscored/core'
+import { createBbsSigner, verifyBaseProof } from './bbs-2023/base-proof.ts'
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
 import {
+  assertNames,
   BBS_2023,
   type Cryptosuite,
   type CryptosuiteInputs,
   createDiscloseCryptosuite,
-  createReceiveCryptosuite,
   createSignCryptosuite,
-  createVerifyCryptosuite,
+  parseBbsKey,
 } from './bbs-2023/cryptosuite.ts'
-import { featureOf } from './bbs-2023/derived-proof.ts'
+import { featureOf, verifySoundProof } from './bbs-2023/derived-proof.ts'
 import { features } from './bbs-2023/features.ts'
-import { parseBaseProofValue, parseDerivedProofValue } from './bbs-2023/proof-value.ts'
+import {
+  type ParsedDerivedProofValue,
+  parseBaseProofValue,
+  parseDerivedProofValue,
+} from './bbs-2023/proof-value.ts'
 import { isBaseProof, isDerivedProof, parseDerivedProof } from './bbs-plus/proof.ts'
 import {
   createBbsPlusDiscloseSuite,
@@ -104,16 +108,24 @@ export interface ShownBinding {
 export type JsigsSuite = object
 
 /**
- * Checks that a proof holds for a document, and gives the key that it was made with, by the id and the controller that
- * the verification method has. Whether that key may sign for the issuer is another question.
+ * Checks that a proof holds for a document that `parseSecuredCredential` has looked at. Whether the key may sign for the
+ * issuer is another question.
  */
-export type ProofCheck = (
-  inputs: CryptosuiteInputs,
-) => Promise<{ readonly id: string; readonly controller: string }>
+export type ProofCheck = (inputs: CryptosuiteInputs) => Promise<ProvenBy>
+
+/** How a proof that holds was made. */
+export interface ProvenBy {
+  /** The verification method of its key. */
+  readonly method: { readonly id: string; readonly controller: string }
+  /** Of a derived proof. */
+  readonly binding?: ShownBinding
+}
 
 /** One way to sign a credential and to show parts of it. */
 export interface CredentialSuite {
   readonly id: SuiteId
+  /** Whether what is shown with it may spell out values with their type; see `AssertContextsOptions`. */
+  readonly allowsTypedValues: boolean
   readonly isBase: (proof: JsonObject) => boolean
   readonly isDerived: (proof: JsonObject) => boolean
   readonly signing: (options: SigningOptions) => Promise<JsigsSuite>
@@ -124,12 +136,13 @@ export interface CredentialSuite {
   readonly presentationHeaderOf: (proof: JsonObject) => Uint8Array
   /** JSON pointers to what its holder cannot but show, as a base proof has it. */
   readonly mandatoryPointersOf: (proof: JsonObject) => readonly string[]
-  /** What a derived proof that was verified shows of its holder. */
+  /** What a derived proof says that it shows of its holder; it is not verified by asking. */
   readonly shownBindingOf: (proof: JsonObject) => ShownBinding
 }
 
 const bbs2023: CredentialSuite = {
   id: BBS_2023,
+  allowsTypedValues: false,
   // Which of the two a proof is stands in its value alone, and is asked when that is parsed.
   isBase: isOfBbs2023,
   isDerived: isOfBbs2023,
@@ -138,24 +151,35 @@ const bbs2023: CredentialSuite = {
     const signer = createBbsSigner({ ...key, ...(bbs && { bbs }) })
     return dataIntegrity(createSignCryptosuite(options), signer)
   },
-  receiving: (options) => checkedBy(createReceiveCryptosuite(options)),
+  receiving: (options) =>
+    checkedBy(async (inputs) => {
+      await verifyBaseProof({ ...options, ...inputs })
+      return undefined
+    }, options.now),
   disclosing: ({ credential: _, pointers, ...options }) =>
     dataIntegrity(createDiscloseCryptosuite({ selectivePointers: pointers, ...options })),
-  verifying: (options) => checkedBy(createVerifyCryptosuite(options)),
+  verifying: (options) =>
+    checkedBy(
+      async (inputs) => bindingOf(await verifySoundProof({ ...options, ...inputs })),
+      options.now,
+    ),
   presentationHeaderOf: ({ proofValue }) => parseDerivedProofValue(proofValue).presentationHeader,
   mandatoryPointersOf: ({ proofValue }) => parseBaseProofValue(proofValue).mandatoryPointers,
-  shownBindingOf: ({ proofValue }) => {
-    const value = parseDerivedProofValue(proofValue)
-    const feature = featureOf(value)
-    return {
-      isHolderBound: feature !== undefined && features[feature].bindsHolder,
-      ...(value.pseudonym && { pseudonym: value.pseudonym }),
-    }
-  },
+  shownBindingOf: ({ proofValue }) => bindingOf(parseDerivedProofValue(proofValue)),
+}
+
+function bindingOf(value: ParsedDerivedProofValue): ShownBinding {
+  const feature = featureOf(value)
+  return {
+    isHolderBound: feature !== undefined && features[feature].bindsHolder,
+    ...(value.pseudonym && { pseudonym: value.pseudonym }),
+  }
 }
 
 const bbsPlus: CredentialSuite = {
   id: 'BbsBlsSignature2020',
+  // What MATTR's library shows cannot do without.
+  allowsTypedValues: true,
   isBase: isBaseProof,
   isDerived: isDerivedProof,
   signing: async (options) => {
@@ -184,12 +208,15 @@ const bbsPlus: CredentialSuite = {
   },
   verifying: (options) => {
     const { presentationHeader: nonce, ...policy } = withoutFeatures(options)
-    return provenBy(createBbsPlusVerifySuite({ ...policy, ...(nonce && { nonce }) }))
+    const suite = createBbsPlusVerifySuite({ ...policy, ...(nonce && { nonce }) })
+    return async (inputs) => ({ ...(await provenBy(suite)(inputs)), binding: UNBOUND })
   },
   presentationHeaderOf: ({ '@context': _, ...proof }) => parseDerivedProof(proof).nonce,
   mandatoryPointersOf: () => [],
-  shownBindingOf: () => ({ isHolderBound: false }),
+  shownBindingOf: () => UNBOUND,
 }
+
+const UNBOUND: ShownBinding = { isHolderBound: false }
 
 /** All suites, the preferred one first. */
 export const credentialSuites: readonly CredentialSuite[] = [bbs2023, bbsPlus]
@@ -209,10 +236,15 @@ export function suiteNamed(id: SuiteId): CredentialSuite {
  * @throws {CredentialError} `unknownCryptosuite`.
  */
 export function suiteOf(proof: JsonObject): CredentialSuite {
-  const suite = credentialSuites.find(({ isBase, isDerived }) => isBase(proof) || isDerived(proof))
+  const suite = findSuite(proof)
   if (suite === undefined)
     throw new CredentialError('unknownCryptosuite', 'the proof is of no known suite')
   return suite
+}
+
+/** The suite of a proof, or `undefined` where it is of none. */
+export function findSuite(proof: JsonObject): CredentialSuite | undefined {
+  return credentialSuites.find(({ isBase, isDerived }) => isBase(proof) || isDerived(proof))
 }
 
 function isOfBbs2023({ type, cryptosuite }: JsonObject): boolean {
@@ -257,25 +289,29 @@ async function dataIntegrity(
   return new DataIntegrityProof({ cryptosuite, date: null, ...(signer && { signer }) })
 }
 
-/** What `DataIntegrityProof` does with a cryptosuite. */
-function checkedBy(cryptosuite: Cryptosuite<CryptosuiteInputs>): ProofCheck {
+/** What `DataIntegrityProof` does with a cryptosuite, for a document that was looked at before. */
+function checkedBy(
+  check: (
+    inputs: CryptosuiteInputs & { publicKey: Uint8Array },
+  ) => Promise<ShownBinding | undefined>,
+  now: () => Date,
+): ProofCheck {
   return async (inputs) => {
-    const { verificationMethod: id } = inputs.proof
-    if (typeof id !== 'string') {
+    const { verificationMethod: name } = inputs.proof
+    if (typeof name !== 'string') {
       throw new CredentialError('malformed', '/proof/verificationMethod names no key')
     }
-    const { document: verificationMethod } = await inputs.documentLoader(id)
-    const data = await cryptosuite.createVerifyData(inputs)
-    const verifier = await cryptosuite.createVerifier({ verificationMethod })
-    const holds = await verifier.verify({ data })
-    if (!holds) throw new CredentialError('proofInvalid', 'the proof does not hold')
-    return parseVerificationMethod(verificationMethod)
+    const { document: method } = await inputs.documentLoader(name)
+    const { id, controller, publicKey } = parseBbsKey(method, now())
+    assertNames(inputs.proof, id)
+    const binding = await check({ ...inputs, publicKey })
+    return { method: { id, controller }, ...(binding && { binding }) }
   }
 }
 
 function provenBy(suite: VerifySuite): ProofCheck {
   return async (inputs) => {
     const proven = await suite.verifyProof({ ...inputs, proofSet: [inputs.proof] })
-    return proven.verificationMethod
+    return { method: proven.verificationMethod }
   }
 }

@@ -201,23 +201,47 @@ function verifying(
       return { document, proof, documentLoader }
     },
     createVerifier: async ({ verificationMethod }) => {
-      const { id, key } = parseVerificationMethod(verificationMethod)
-      assertKeyInUse(verificationMethod, now())
-      if (key.codec !== 'Bls12381G2-public') {
-        throw new CredentialError('invalidKey', 'the verification method is no key for BBS')
-      }
+      const { id, publicKey } = parseBbsKey(verificationMethod, now())
       return {
         algorithm: BBS_ALGORITHM,
         id,
         verify: async ({ data }) => {
-          if (data.proof.verificationMethod !== id) {
-            throw new CredentialError('invalidKey', 'the key is not the one that the proof names')
-          }
-          await check({ ...data, publicKey: key.octets })
+          assertNames(data.proof, id)
+          await check({ ...data, publicKey })
           return true
         },
       }
     },
+  }
+}
+
+/** A verification method with a key for BBS. */
+export interface BbsKey {
+  readonly id: string
+  readonly controller: string
+  /** 96 octets. */
+  readonly publicKey: Uint8Array
+}
+
+/**
+ * Reads a verification method whose key may still be used for BBS.
+ *
+ * @throws {CredentialError} `invalidKey` or `keyExpired`.
+ * @throws {FormatError} what makes it no verification method.
+ */
+export function parseBbsKey(verificationMethod: unknown, now: Date): BbsKey {
+  const { id, controller, key } = parseVerificationMethod(verificationMethod)
+  assertKeyInUse(verificationMethod, now)
+  if (key.codec !== 'Bls12381G2-public') {
+    throw new CredentialError('invalidKey', 'the verification method is no key for BBS')
+  }
+  return { id, controller, publicKey: key.octets }
+}
+
+/** @throws {CredentialError} `invalidKey`. */
+export function assertNames({ verificationMethod }: JsonObject, id: string): void {
+  if (verificationMethod !== id) {
+    throw new CredentialError('invalidKey', 'the key is not the one that the proof names')
   }
 }
 

@@ -15,7 +15,7 @@ import {
   type RandomSource,
   utf8,
 } from '@unscored/core'
-import { assertContexts } from '../context-policy.ts'
+import { type AssertContextsOptions, assertContexts } from '../context-policy.ts'
 import { CredentialError } from '../error.ts'
 import {
   canonicalize,
@@ -167,7 +167,17 @@ export interface VerifyDerivedProofOptions extends BaseProofInputs {
  *   no pseudonym as required, or a pseudonym that was not asked for, `pseudonymContextMismatch`, `invalidIndexes`, `invalidLabelMap`, `invalidKey`,
  *   `invalidPoint`, `invalidScalar`, `invalidLength`, `malformed`, or what parsing and JSON-LD processing throw.
  */
-export async function verifyDerivedProof({
+export async function verifyDerivedProof(options: VerifyDerivedProofOptions): Promise<void> {
+  assertContexts({ ...options.document, proof: options.proof }, options)
+  await verifySoundProof(options)
+}
+
+/**
+ * The same for a document that {@link assertContexts} has looked at together with its proof; gives what the proof says.
+ *
+ * @throws as {@link verifyDerivedProof} does.
+ */
+export async function verifySoundProof({
   document,
   proof,
   publicKey,
@@ -176,15 +186,13 @@ export async function verifyDerivedProof({
   pseudonymContext,
   bbs = bbsOperations,
   documentLoader,
-  ...policy
-}: VerifyDerivedProofOptions): Promise<void> {
+}: Omit<VerifyDerivedProofOptions, keyof AssertContextsOptions>): Promise<ParsedDerivedProofValue> {
   const value = parseDerivedProofValue(proof.proofValue)
   if (presentationHeader && !equalOctets(presentationHeader, value.presentationHeader)) {
     throw new CredentialError('presentationHeaderMismatch', 'the proof was made for something else')
   }
   assertPseudonym(value, pseudonymContext)
   await assertKey(publicKey)
-  assertContexts({ ...document, proof }, policy)
   const options = { documentLoader }
   const nquads = await labelledStatements(document, value.labelMap, options)
 
@@ -211,6 +219,7 @@ export async function verifyDerivedProof({
   if (requireHolderBinding && !features[feature].bindsHolder) {
     throw new CredentialError('featureMismatch', 'the proof shows no binding to its holder')
   }
+  return value
 }
 
 /**

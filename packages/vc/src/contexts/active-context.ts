@@ -33,15 +33,20 @@ export function createActiveContext(initial: object): object {
   return { ...initial, clone: copy }
 }
 
-/** Shares the definitions of terms with its original: jsonld replaces them and never changes one. */
+/**
+ * Shares its terms with the original, unless terms are added to either. What each stands for is replaced and never changed
+ * by jsonld.
+ */
 function copy(this: ActiveContext): ActiveContext {
   const isToBeAddedTo = this === missed
   missed = undefined
   const copied = {
     ...this,
     inverse: null,
-    mappings: new Map(this.mappings),
-    protected: { ...this.protected },
+    ...((isToBeAddedTo || unfinished.has(this)) && {
+      mappings: new Map(this.mappings),
+      protected: { ...this.protected },
+    }),
     ...(this.previousContext && { previousContext: this.previousContext.clone() }),
   }
   if (isToBeAddedTo) unfinished.add(copied)
