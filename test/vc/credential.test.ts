@@ -1,5 +1,11 @@
 import type { JsonObject } from '@unscored/core'
-import { verifyDerivedCredential } from '@unscored/vc'
+import {
+  assertInForce,
+  mandatoryPointersOf,
+  parseSecuredCredential,
+  presentationHeaderOf,
+  verifyDerivedCredential,
+} from '@unscored/vc'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
   codeOf,
@@ -10,6 +16,7 @@ import {
   nested,
   now,
   otherIssuer,
+  presentationHeader,
   resolve,
 } from './bbs-2023/issuing.ts'
 
@@ -110,5 +117,51 @@ describe('the key of a proof signs for the issuer', () => {
     await expect(verifyDerivedCredential(credential, { contexts, dereference, now })).rejects.toBe(
       reason,
     )
+  })
+})
+
+describe.each([
+  ['validFrom', 'validUntil'],
+  ['issuanceDate', 'expirationDate'],
+] as const)('a credential with %s and %s is in force', (from, until) => {
+  const moments = {
+    before: '2027-01-15T11:59:59.999Z',
+    now: '2027-01-15T12:00:00Z',
+    after: '2027-01-15T12:00:00.001Z',
+  }
+
+  test.each([
+    { name: 'where neither is there', members: {}, code: 'accepted' },
+    { name: 'from a moment before', members: { [from]: moments.before }, code: 'accepted' },
+    { name: 'from the moment on', members: { [from]: moments.now }, code: 'accepted' },
+    { name: 'but not before', members: { [from]: moments.after }, code: 'notYetValid' },
+    { name: 'until a moment after', members: { [until]: moments.after }, code: 'accepted' },
+    { name: 'up to the moment', members: { [until]: moments.now }, code: 'accepted' },
+    { name: 'but not after', members: { [until]: moments.before }, code: 'expired' },
+    { name: 'but not from a day', members: { [from]: '2027-01-01' }, code: 'malformed' },
+    { name: 'but not until a day', members: { [until]: '2028-01-01' }, code: 'malformed' },
+    { name: 'but not until null', members: { [until]: null }, code: 'malformed' },
+  ])('$name: $code', async ({ members, code }) => {
+    const check = async () => assertInForce(members, new Date(moments.now))
+    expect(await codeOf(check())).toBe(code)
+  })
+})
+
+describe('of a credential is known without verifying it', async () => {
+  const base = await issue(nested)
+  const shown = await derive(base, nested.shown)
+
+  test('what its proof is bound to', () => {
+    expect(presentationHeaderOf(shown)).toEqual(presentationHeader)
+  })
+
+  test('what it always shows', () => {
+    expect(mandatoryPointersOf(base)).toEqual(nested.mandatory)
+  })
+
+  test('its proof, also where it is alone in a list', () => {
+    const listed = { ...shown, proof: [shown.proof] }
+    expect(parseSecuredCredential(listed, { contexts })).toEqual(shown)
+    expect(Array.isArray(listed.proof)).toBe(true)
   })
 })
