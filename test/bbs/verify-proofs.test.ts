@@ -225,8 +225,14 @@ describe('a list of proofs', () => {
     const proofs = Array.from({ length: 300 }, (_, i) =>
       [13, 280].includes(i) ? unsigned[i % 4] : good[i % good.length],
     ) as ProofToVerify[]
-    const verdicts = await verifyProofs({ proofs })
+    const lengths: number[] = []
+    const sumOfPublicProducts: Curve['sumOfPublicProducts'] = (points, scalars) => {
+      lengths.push(points.length)
+      return mcl.sumOfPublicProducts(points, scalars)
+    }
+    const verdicts = await verifyProofs({ proofs, curve: { ...mcl, sumOfPublicProducts } })
     expect(verdicts.flatMap((verdict, i) => (verdict ? [] : [i]))).toEqual([13, 280])
+    expect(Math.max(...lengths)).toBe(256)
   })
 
   test('is taken as it was, and left so', async () => {
@@ -271,6 +277,30 @@ describe('what is computed', () => {
       expect(await verifyProofs({ proofs, curve })).toEqual(proofs.map(() => true))
       expect(counts).toEqual({ products: 1, pairings })
     }
+  })
+
+  test('is nothing where no proof is of what it is to show', async () => {
+    const { counts, curve } = counting(mcl)
+    const proofs = [refused[4], refused[6]].map((wrong) => wrong?.proof as ProofToVerify)
+    expect(await verifyProofs({ proofs, curve })).toEqual([false, false])
+    expect(counts).toEqual({ products: 0, pairings: 0 })
+  })
+
+  test('is the same in whatever order the keys come', async () => {
+    const all: readonly ProofToVerify[] = good
+    const mixed = all.with(0, unsigned[0] as ProofToVerify)
+    const sorted = [0, 1, 2].flatMap((key) => mixed.filter((_, i) => i % 3 === key))
+    const [ofMixed, ofSorted] = [counting(mcl), counting(mcl)]
+    await verifyProofs({ proofs: mixed, curve: ofMixed.curve })
+    await verifyProofs({ proofs: sorted, curve: ofSorted.curve })
+    expect(ofMixed.counts).toEqual(ofSorted.counts)
+  })
+
+  test('to find one wrong proof behind right ones is one product for each time that n is halved', async () => {
+    const { counts, curve } = counting(mcl)
+    const proofs = ofOneKey.with(63, unsigned[0] as ProofToVerify)
+    expect((await verifyProofs({ proofs, curve })).indexOf(false)).toBe(63)
+    expect(counts.products).toBe(1 + 6)
   })
 
   test('to find one wrong proof among n are about 2·log2(n) products', async () => {
