@@ -157,6 +157,24 @@ describe('a document whose blank nodes were named', () => {
     })
   })
 
+  test('is written as it was, where a name changes nothing else', async () => {
+    const terms = { items: { '@id': `${P}items`, '@container': '@list' } }
+    const port = { title: ['one title in a list'], type: ['Port'] }
+    const members = {
+      a: [{ '@value': 'x', '@language': 'en' }, 5, true, 2.5],
+      items: [{ title: 'in a list' }, 'x'],
+      legs: [{ id: 'urn:a:b', port }],
+      type: ['Journey'],
+    }
+    const { compact, prefix } = await nameBlankNodes(document(members, terms), options)
+    expect(compact).toEqual({
+      ...document(members, terms),
+      id: `${prefix}n0`,
+      items: [{ id: `${prefix}n1`, title: 'in a list' }, 'x'],
+      legs: [{ id: 'urn:a:b', port: { id: `${prefix}n2`, ...port } }],
+    })
+  })
+
   test('has other names each time', async () => {
     const [one, other] = [
       await nameBlankNodes(document({ title: 'x' }), options),
