@@ -19,7 +19,7 @@ import {
   parseDidDocument,
 } from '@unscored/did'
 import { describe, expect, test } from 'vitest'
-import { createSession, NOW, type Session } from './session.ts'
+import { createSession, type Json, NOW, type Session } from './session.ts'
 import { presentWords, requestWords } from './story.ts'
 
 const createWords = ({ path }: Session) => [
@@ -113,15 +113,49 @@ describe('did create web', () => {
     expect(derived.export({ format: 'jwk' }).x).toBe(Buffer.from(octets).toString('base64url'))
   })
 
-  test('makes keys with which credentials are issued, and nobody else has', async () => {
-    const session = await createSiteSession()
-    const { id } = await session.json(['inspect', session.path('site.keys/bbs-1.json')])
-    expect(id).toBe('did:web:issuer.example#bbs-1')
-    const other = await createSiteSession()
-    expect(other.read('site.keys/bbs-1.json')).not.toBe(session.read('site.keys/bbs-1.json'))
+  test('makes a key for credentials and one for documents, and others each time', async () => {
+    const [session, other] = [await createSiteSession(), await createSiteSession()]
+    for (const [name, signs] of Object.entries({
+      'bbs-1': 'credentials',
+      'ed25519-1': 'documents',
+    })) {
+      const path = `site.keys/${name}.json`
+      const id = `did:web:issuer.example#${name}`
+      const inspected = await session.json(['inspect', session.path(path)])
+      expect(inspected).toEqual({ kind: 'key', id, signs })
+      expect(other.read(path)).not.toBe(session.read(path))
+    }
     const words = ['issue', '--key', session.path('site.keys/ed25519-1.json'), '--claims', '-']
     const { status, stderr } = await session.run(words, { stdin: '{}' })
     expect([status, stderr.split(':')[0]]).toEqual([2, 'keyMalformed'])
+  })
+
+  test.each<{ what: string; change: (key: Json, bbs: Json, other: Json) => object }>([
+    {
+      what: 'keys that are no pair',
+      change: (_, __, { secretKeyMultibase }) => ({ secretKeyMultibase }),
+    },
+    {
+      what: 'keys of two kinds',
+      change: (_, { secretKeyMultibase }) => ({ secretKeyMultibase }),
+    },
+    {
+      what: 'two public keys',
+      change: ({ publicKeyMultibase }) => ({ secretKeyMultibase: publicKeyMultibase }),
+    },
+    { what: 'a key that is none', change: () => ({ publicKeyMultibase: 'z6Mk' }) },
+    { what: 'no name', change: () => ({ id: 'did:web:issuer.example' }) },
+  ])('makes keys that are refused once the file has $what', async ({ change }) => {
+    const [session, other] = [await createSiteSession(), await createSiteSession()]
+    const [key, bbs] = ['ed25519-1', 'bbs-1'].map((name) =>
+      JSON.parse(session.read(`site.keys/${name}.json`)),
+    )
+    const stranger = JSON.parse(other.read('site.keys/ed25519-1.json'))
+    const changed = { ...key, ...change(key, bbs, stranger) }
+    const path = session.write('key.json', JSON.stringify(changed))
+    const { status, stderr } = await session.run(['inspect', path])
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'keyMalformed'])
+    expect(stderr).not.toContain(changed.secretKeyMultibase)
   })
 
   test.each(['site/.well-known/did.json', 'site.keys/bbs-1.json', 'site.keys/ed25519-1.json'])(

@@ -5,10 +5,12 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  type Multikey,
+  type MultikeyCodec,
   parseMultikey,
 } from '@unscored/core'
 import { parseDidUrl } from '@unscored/did'
-import type { IssuerKey } from '@unscored/vc'
+import { documentPublicKeyOf, type IssuerKey } from '@unscored/vc'
 import { CliError } from './error.ts'
 import type { Keys } from './generate-keys.ts'
 
@@ -23,9 +25,42 @@ export function formatKey(id: string, { secretKey, publicKey }: Keys): JsonObjec
   }
 }
 
-/** Whether a document claims to hold an issuer's secret key. */
-export function isIssuerKey(value: JsonValue): value is JsonObject {
+/** Whether a document claims to hold a secret key. */
+export function isKey(value: JsonValue): value is JsonObject {
   return isJsonObject(value) && 'secretKeyMultibase' in value
+}
+
+/** A key with its name. */
+export interface NamedKeys extends Keys {
+  /** The DID URL of the verification method. */
+  readonly id: string
+}
+
+/**
+ * Reads a key as {@link formatKey} writes it.
+ *
+ * @throws {CliError} `keyMalformed`.
+ */
+export async function parseKey({
+  id,
+  publicKeyMultibase,
+  secretKeyMultibase,
+}: JsonObject): Promise<NamedKeys> {
+  const publicKey = readMultikey(publicKeyMultibase)
+  const secretKey = readMultikey(secretKeyMultibase)
+  const kind = kinds.find(
+    (one) => one.public === publicKey?.codec && one.secret === secretKey?.codec,
+  )
+  if (kind === undefined || publicKey === undefined || secretKey === undefined) {
+    throw malformed(
+      'its publicKeyMultibase and secretKeyMultibase are no keys of BLS12-381, nor of Ed25519',
+    )
+  }
+  const expected = await kind.publicKeyOf(secretKey.octets).catch(() => {
+    throw malformed('its secret key is none')
+  })
+  if (!equalOctets(publicKey.octets, expected)) throw malformed('its two keys are no pair')
+  return { id: keyIdOf(id), publicKey, secretKey }
 }
 
 /**
@@ -33,26 +68,29 @@ export function isIssuerKey(value: JsonValue): value is JsonObject {
  *
  * @throws {CliError} `keyMalformed`.
  */
-export async function parseIssuerKey({
-  id,
-  publicKeyMultibase,
-  secretKeyMultibase,
-}: JsonObject): Promise<IssuerKey> {
-  const publicKey = octetsOf(() => parseMultikey(publicKeyMultibase, 'Bls12381G2-public').octets)
-  const secretKey = octetsOf(() => parseMultikey(secretKeyMultibase, 'Bls12381-secret').octets)
-  const expected = await publicKeyOf(secretKey).catch(() => {
-    throw malformed('its secret key is none')
-  })
-  if (!equalOctets(publicKey, expected)) throw malformed('its two keys are no pair')
-  return { id: keyIdOf(id), secretKey, publicKey }
+export async function parseIssuerKey(value: JsonObject): Promise<IssuerKey> {
+  const { id, publicKey, secretKey } = await parseKey(value)
+  if (publicKey.codec !== 'Bls12381G2-public') throw malformed('it signs no credentials')
+  return { id, secretKey: secretKey.octets, publicKey: publicKey.octets }
 }
 
-function octetsOf(parse: () => Uint8Array): Uint8Array {
+interface Kind {
+  readonly public: MultikeyCodec
+  readonly secret: MultikeyCodec
+  readonly publicKeyOf: (secretKey: Uint8Array) => Promise<Uint8Array>
+}
+
+const kinds: readonly Kind[] = [
+  { public: 'Bls12381G2-public', secret: 'Bls12381-secret', publicKeyOf },
+  { public: 'Ed25519-public', secret: 'Ed25519-secret', publicKeyOf: documentPublicKeyOf },
+]
+
+function readMultikey(text: JsonValue | undefined): Multikey | undefined {
   try {
-    return parse()
+    return parseMultikey(text)
   } catch {
     // Without its cause: nothing of a key file is passed on.
-    throw malformed('its publicKeyMultibase and secretKeyMultibase are no BLS12-381 keys')
+    return undefined
   }
 }
 

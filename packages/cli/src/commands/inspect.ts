@@ -15,7 +15,7 @@ import { isDccText, readTextOrPicture } from '../dcc-input.ts'
 import { jsonOf } from '../documents.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
-import { isIssuerKey, parseIssuerKey } from '../issuer-key.ts'
+import { isKey, parseKey } from '../issuer-key.ts'
 import { isSelected, labelOf, type Member, membersOf } from '../members.ts'
 import { facts, printable, type Report } from '../output.ts'
 import { proofContents } from '../proof-contents.ts'
@@ -55,7 +55,7 @@ async function inspect(file: string, inputs: InspectInputs): Promise<Report> {
   const text = await readTextOrPicture(file, inputs.context)
   if (isDccText(text)) return inspectDcc(text, inputs)
   const value = jsonOf(text, file)
-  if (isIssuerKey(value)) return inspectKey(value)
+  if (isKey(value)) return inspectKey(value)
   if (isJsonObject(value)) {
     if ('dcql_query' in value) return inspectRequest(value)
     if ('vp_token' in value) return inspectPresentation(value)
@@ -97,12 +97,17 @@ async function inspectDcc(text: string, { options, context }: InspectInputs): Pr
 }
 
 async function inspectKey(value: JsonObject): Promise<Report> {
-  const { id } = await parseIssuerKey(value)
+  const { id, publicKey } = await parseKey(value)
+  const signs = publicKey.codec === 'Bls12381G2-public' ? 'credentials' : 'documents'
   return {
-    json: { kind: 'key', id },
-    text: ["Issuer's key pair, secret key included: keep it to yourself", facts([['Id', id]])].join(
-      '\n',
-    ),
+    json: { kind: 'key', id, signs },
+    text: [
+      "Issuer's key pair, secret key included: keep it to yourself",
+      facts([
+        ['Id', id],
+        ['Signs', signs],
+      ]),
+    ].join('\n'),
   }
 }
 
