@@ -355,6 +355,15 @@ describe('did rotate', () => {
     expect(session.read(DOCUMENT)).toBe(before)
   })
 
+  test('puts the key into the folder of keys, whatever its name', async () => {
+    const session = await createSiteSession()
+    session.write(DOCUMENT, session.read(DOCUMENT).replaceAll('bbs-1', '../site/bbs-1'))
+    await session.json(rotateWords(session, '../site/bbs-1'))
+    expect(filesIn(session.path('site'))).toEqual(['.well-known/did.json'])
+    expect(filesIn(session.path('site.keys'))).toContain('..%2Fsite%2Fbbs-2.json')
+    expect(await statusOf(session, '../site/bbs-2', END)).toBe('Bls12381G2-public')
+  })
+
   test('puts no key where it would be uploaded', async () => {
     const session = await createSiteSession()
     const words = [...rotateWords(session), '--keys', session.path('site/keys')]

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createSession, type Outcome, type Session } from './session.ts'
@@ -88,6 +89,40 @@ describe.each(['bbs-2023', 'BbsBlsSignature2020'])('whatever a file holds, %s', 
       { numRuns: 25, seed: 20210701 },
     )
   })
+})
+
+test('whatever the document of a did:web holds, its keys are changed in order or not at all', async () => {
+  const session = createSession()
+  await session.json([
+    ...['did', 'create', 'web', '--domain', 'issuer.example', '--out', session.path('site')],
+  ])
+  const name = 'site/.well-known/did.json'
+  const original = session.octets(name)
+  let changed = 0
+  const commands = fc.constantFrom(
+    ['rotate', '--until', '2022-07-01'],
+    ['retire', '--until', '2022-07-01'],
+    ['retire', '--revoke'],
+  )
+  await fc.assert(
+    fc.asyncProperty(malformed(original), commands, async (content, [command = '', ...words]) => {
+      session.write(name, content)
+      const written = session.octets(name)
+      const outcome = await session.run([
+        ...['did', command, session.path(name), '--key', 'bbs-1', ...words],
+      ])
+      expectAnOrderlyEnd(outcome)
+      const left = session.octets(name)
+      expect(left.equals(written)).toBe(outcome.status !== 0)
+      if (outcome.status !== 0) return
+      expect(JSON.parse(left.toString()).id).toBe('did:web:issuer.example')
+      changed++
+      // For the next one to be made.
+      rmSync(session.path('site.keys'), { recursive: true, force: true })
+    }),
+    { numRuns: 150, seed: 20210701 },
+  )
+  expect(changed).toBeGreaterThan(5)
 })
 
 describe('whatever the words are', () => {

@@ -96,7 +96,8 @@ async function rotate(
     expires: ahead(until, context),
     successor: { fragment: successor, key: pair.publicKey },
   })
-  const keyPath = join(keyFolder, `${successor}.json`)
+  // A fragment may have slashes.
+  const keyPath = join(keyFolder, `${encodeURIComponent(successor)}.json`)
   const id = `${document.id}#${successor}`
   await prepareKeyFolder({ keyFolder, folder }, context)
   await writeDocument({ path: keyPath, document: formatKey(id, pair), sort: 'secret' }, context)
