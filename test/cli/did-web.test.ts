@@ -283,12 +283,12 @@ describe('did rotate', () => {
       ...{ doseDate: '2021-06-01', country: 'XX', certifier: 'Fictitious Ministry of Health' },
     }
     session.write('dose.json', JSON.stringify(dose))
-    const issue = (key: string) =>
+    const issue = (key: string, words: readonly string[] = []) =>
       session.json([
         ...['issue', '--key', session.path(`site.keys/${key}.json`)],
-        // In force for longer than its key.
+        // For longer than its key, if nobody looks.
         ...['--claims', session.path('dose.json'), '--valid-until', '2023-01-01'],
-        ...['--out', session.path(`${key}.credential.json`)],
+        ...['--out', session.path(`${key}.credential.json`), ...words],
       ])
     const pinned = ['--did-document', session.path(DOCUMENT)]
     const add = (key: string, now: Date) =>
@@ -301,7 +301,12 @@ describe('did rotate', () => {
       )
     await issue('bbs-1')
     await session.json(rotateWords(session))
-    await issue('bbs-2')
+    const { status, stderr } = await session.run([
+      ...['issue', '--key', session.path('site.keys/bbs-1.json'), ...pinned],
+      ...['--claims', session.path('dose.json'), '--valid-until', '2023-01-01'],
+    ])
+    expect([status, stderr.split(':')[0]]).toEqual([1, 'keyExpired'])
+    await issue('bbs-2', pinned)
     expect((await add('bbs-1', justBefore)).status).toBe(0)
     await session.json(requestWords(session), { now: () => justBefore })
     await session.json([...presentWords(session), '--yes', ...pinned], { now: () => justBefore })

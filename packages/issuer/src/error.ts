@@ -1,7 +1,9 @@
 import { ToolkitError } from '@unscored/core'
 
-/** Why a paper of an earlier system cannot become a credential. */
+/** Why a paper of an earlier system cannot become a credential, or nothing is signed. */
 export type IssuerErrorCode =
+  // the key of the issuer
+  | 'keyMismatch'
   // the way from the text to the signed message
   | 'dccTooLarge'
   | 'dccPrefix'

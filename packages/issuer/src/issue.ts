@@ -1,5 +1,5 @@
 import type { RandomSource } from '@unscored/core'
-import { parseDidUrl } from '@unscored/did'
+import { parseDidUrl, type Resolvable } from '@unscored/did'
 import {
   type CredentialOptions,
   createVaccinationCredential,
@@ -11,6 +11,7 @@ import {
   signCredential,
   vaccinationMandatoryPointers,
 } from '@unscored/vc'
+import { assertMayIssue } from './issuing-key.ts'
 
 /** What {@link issueCredential} takes. */
 export interface IssueCredentialOptions {
@@ -29,6 +30,11 @@ export interface IssueCredentialOptions {
    * and nothing more. See `CommitmentRequest`; `bbs-2023` alone can do it.
    */
   commitment?: unknown
+  /**
+   * Resolves the issuer's own DID, so that nothing is signed that nobody would accept: with a key that the DID does not list
+   * for credentials, or that ends before the credential does. Where it is left out, that is not asked.
+   */
+  resolver?: Resolvable
   /** Where HMAC keys come from, and the issuer's part of what pseudonyms follow from. */
   random?: RandomSource
   /** Where credentials of `bbs-2023` are signed, such as a pool of workers for an issuer of many. */
@@ -53,7 +59,9 @@ export interface IssueCredentialOptions {
  *   `invalidLength`, `invalidPoint`, `invalidScalar` or `commitmentInvalid` where the commitment is none; `featureMismatch`
  *   where the suite knows no commitments.
  * @throws {FormatError} where the commitment is no JSON or no multibase.
- * @throws {DidError} `invalidDidUrl` where the key's id is none.
+ * @throws {DidError} `invalidDidUrl` where the key's id is none; with a resolver, `relationshipMissing`, `keyRevoked` or
+ *   `keyExpired` where its DID does not let it sign this credential, and why there is no such key.
+ * @throws {IssuerError} `keyMismatch` where the DID has another key of its name.
  * @throws {PoolError} where `bbs` is a pool that refuses.
  * @see VC-DI-BBS §4.1 "Anonymous Holder Binding", §4.2 "Credential Bound Pseudonyms"
  */
@@ -65,14 +73,17 @@ export async function issueCredential({
   validFrom = now(),
   validUntil = aYearAfter(validFrom),
   commitment,
+  resolver,
   bbs,
   ...options
 }: IssueCredentialOptions): Promise<SecuredCredential> {
   const { did: issuer } = parseDidUrl(key.id)
+  const credential = createVaccinationCredential({ suite, issuer, dose, validFrom, validUntil })
+  if (resolver !== undefined) await assertMayIssue({ key, credential, resolver, now: now() })
   return signCredential({
     ...options,
     ...(bbs && { bbs }),
-    credential: createVaccinationCredential({ suite, issuer, dose, validFrom, validUntil }),
+    credential,
     key,
     suite,
     now,

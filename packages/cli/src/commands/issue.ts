@@ -10,6 +10,7 @@ import { deliver, readJson, readJsonObject, readOctets } from '../documents.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { parseIssuerKey } from '../issuer-key.ts'
+import { createKeyResolver } from '../key-resolver.ts'
 import { membersOf } from '../members.ts'
 import { facts, type Report } from '../output.ts'
 import { readPngQrCode } from '../png-qr-code.ts'
@@ -25,6 +26,7 @@ interface IssueOptions {
   suite: SuiteId
   validUntil?: Date
   commitment?: string
+  didDocument?: readonly string[]
   out?: string
 }
 
@@ -46,6 +48,10 @@ export function addIssue(program: Command, context: Context): void {
     .addOption(new Option('--suite <name>', 'how to sign').choices(suiteNames).default('bbs-2023'))
     .option('--valid-until <date>', 'YYYY-MM-DD, set back to the first of its month', parseDay)
     .option('--commitment <file>', 'bind it to the wallet that this message is from; - for stdin')
+    .option(
+      '--did-document <file...>',
+      "the issuer's DID document: nothing is signed with a key that it does not let sign, or not for as long",
+    )
     .option('--out <file>', 'where the credential goes; to stdout by default')
     .addHelpText(
       'after',
@@ -53,6 +59,7 @@ export function addIssue(program: Command, context: Context): void {
         'unscored issue --key issuer.key.json --claims dose.json --out credential.json',
         'unscored issue --key issuer.key.json --png qr.png --certificate signer.pem --out credential.json',
         'unscored issue --key issuer.key.json --claims dose.json --commitment commitment.json --out credential.json',
+        'unscored issue --key site.keys/bbs-2.json --claims dose.json --did-document site/.well-known/did.json',
         'unscored issue --key issuer.key.json --dcc - --certificate *.der --suite BbsBlsSignature2020',
       ),
     )
@@ -60,7 +67,7 @@ export function addIssue(program: Command, context: Context): void {
 }
 
 async function issue(options: IssueOptions, context: Context): Promise<void> {
-  const { suite, validUntil, commitment, out } = options
+  const { suite, validUntil, commitment, didDocument, out } = options
   if (commitment !== undefined && suite !== 'bbs-2023') {
     throw new CliError('usage', 'bbs-2023 alone binds a credential to a commitment')
   }
@@ -72,6 +79,9 @@ async function issue(options: IssueOptions, context: Context): Promise<void> {
     now: context.now,
     ...(validUntil && { validUntil }),
     ...(commitment !== undefined && { commitment: await readJson(commitment, context) }),
+    ...(didDocument && {
+      resolver: await createKeyResolver({ didDocument, beyond: 'nobody' }, context),
+    }),
   })
   const report = reportOf(credential, { suite, out })
   await deliver({ document: credential, out, sort: 'secret', report }, context)
