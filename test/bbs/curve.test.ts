@@ -7,6 +7,7 @@ import {
   COMB_BITS,
   combDigits,
   type Digits,
+  quarterDigits,
   splitDigits,
   WINDOW_BITS,
   windowDigits,
@@ -474,6 +475,14 @@ describe('the digits of a scalar', () => {
       counts: [COLUMNS, COLUMNS],
       digitsOf: splitDigits,
       total: ([low, high]: bigint[]) => (low ?? 0n) + (high ?? 0n) * z2,
+      worth: bits,
+    },
+    {
+      name: 'of windows of its quarters',
+      size: WINDOW_BITS,
+      counts: [COLUMNS / 2, COLUMNS / 2, COLUMNS / 2, COLUMNS / 2],
+      digitsOf: quarterDigits,
+      total: (quarters: bigint[]) => quarters.reduceRight((sum, quarter) => sum * z + quarter, 0n),
       worth: bits,
     },
     {

@@ -52,7 +52,7 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
   const BP2 = make(G2, (out) => mcl._mclBnG2_deserialize(out, input(BASE_G2), G2_BYTES))
   const rMinus2 = scalarOctets(r - 2n).reverse()
   const group = groupG1(mcl)
-  const isInG1 = createSubgroupTest({ mcl, memory, group })
+  const testSubgroup = createSubgroupTest({ mcl, memory, group })
   const inG1 = createSums({ mcl, memory, choose, group })
   const inG2 = createSums({ mcl, memory, choose, group: groupG2(mcl) })
 
@@ -64,7 +64,10 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
       isCompressedPoint(octets, G1_BYTES)
         ? within(() => {
             const point = deserialize(G1, mcl._mclBnG1_deserialize, octets)
-            return point && isInG1(input(point)) ? ofG1(point) : undefined
+            const timesZ = point && testSubgroup(input(point))
+            if (point === undefined || timesZ === undefined) return undefined
+            inG1.know(point, timesZ)
+            return ofG1(point)
           })
         : undefined,
     readG2: (octets) => {

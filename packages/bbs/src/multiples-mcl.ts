@@ -1,11 +1,10 @@
-import type { MclModule } from 'mcl-wasm/dist/mcl_c.js'
-import type { Group } from './groups-mcl.ts'
-import type { MclMemory } from './memory-mcl.ts'
+import type { AddPairs, CreateAddPairsOptions } from './add-pairs-mcl.ts'
 import {
   COLUMNS,
   COMB_BITS,
   combDigits,
   type Digits,
+  quarterDigits,
   splitDigits,
   WINDOW_BITS,
   windowDigits,
@@ -27,6 +26,13 @@ export interface MultiplesCache {
   windows(point: Uint8Array, scalar: bigint): Multiples[]
   /** Makes the large table now. */
   prepare(point: Uint8Array): void
+  /** Takes note of z times a point, where z is the parameter of the curve. */
+  know(point: Uint8Array, timesZ: Uint8Array): void
+  /**
+   * Points of G1 times scalars that everybody may know, from small tables of those of which z times the point is known;
+   * `undefined` for the others.
+   */
+  quarters(points: readonly Uint8Array[], scalars: readonly bigint[]): (Multiples[] | undefined)[]
 }
 
 /**
@@ -41,18 +47,23 @@ const MOST_COMBS = 512
 interface Known {
   uses: number
   window?: Uint8Array
+  timesZ?: Uint8Array
+  quarters?: Uint8Array
   comb?: number
 }
 
 /** What {@link cacheMultiples} takes. */
-export interface CacheMultiplesOptions {
-  mcl: MclModule
-  memory: MclMemory
-  group: Group
+export interface CacheMultiplesOptions extends CreateAddPairsOptions {
+  addPairs: AddPairs
 }
 
 /** Tables are kept as long as their point is, which for generators is forever. */
-export function cacheMultiples({ mcl, memory, group }: CacheMultiplesOptions): MultiplesCache {
+export function cacheMultiples({
+  mcl,
+  memory,
+  group,
+  addPairs,
+}: CacheMultiplesOptions): MultiplesCache {
   const known = new WeakMap<Uint8Array, Known>()
   let combs = 0
   // It is called between computations, never within one.
@@ -83,6 +94,22 @@ export function cacheMultiples({ mcl, memory, group }: CacheMultiplesOptions): M
       }))
     },
     prepare: (point) => keepComb(point, lookUp(point)),
+    know(point, timesZ) {
+      lookUp(point).timesZ = timesZ
+    },
+    quarters(points, scalars) {
+      const found = points.map(lookUp)
+      keepQuarters(points, found)
+      return found.map(({ quarters }, i) => {
+        if (quarters === undefined) return undefined
+        const table = memory.input(quarters)
+        return quarterDigits(scalars[i] as bigint).map((digits, power) => ({
+          table: table + power * WINDOW_ENTRIES * group.affine,
+          entries: WINDOW_ENTRIES,
+          digits,
+        }))
+      })
+    },
   }
 
   function lookUp(point: Uint8Array): Known {
@@ -124,6 +151,60 @@ export function cacheMultiples({ mcl, memory, group }: CacheMultiplesOptions): M
       for (let i = 0; timesZ2 !== undefined && i < WINDOW_ENTRIES; i++) {
         timesZ2(out + (WINDOW_ENTRIES + i) * affine, out + i * affine)
       }
+    })
+  }
+
+  /** Makes the tables of all points together, which divides once for all. */
+  function keepQuarters(points: readonly Uint8Array[], found: readonly Known[]): void {
+    const { timesZ2 } = group
+    const missing = points.flatMap((point, i) => {
+      const known = found[i] as Known
+      const { timesZ } = known
+      return timesZ2 && timesZ && !known.quarters ? [{ known, bases: [point, timesZ] }] : []
+    })
+    if (timesZ2 === undefined || missing.length === 0) return
+    const { affine } = group
+    const length = WINDOW_ENTRIES * affine
+    const rows = oddMultiples(missing.flatMap(({ bases }) => bases))
+    missing.forEach(({ known }, i) => {
+      known.quarters = memory.make(4 * length, (out) => {
+        const heap = memory.heap()
+        rows.forEach((row, entry) => {
+          heap.set(row.subarray(2 * i * affine, (2 * i + 1) * affine), out + entry * affine)
+          heap.set(
+            row.subarray((2 * i + 1) * affine, (2 * i + 2) * affine),
+            out + length + entry * affine,
+          )
+        })
+        for (let entry = 0; entry < 2 * WINDOW_ENTRIES; entry++) {
+          timesZ2(out + 2 * length + entry * affine, out + entry * affine)
+        }
+      })
+    })
+  }
+
+  /** The points without their third coordinates, then 3 times all of them, … 15 times. */
+  function oddMultiples(points: readonly Uint8Array[]): Uint8Array[] {
+    const { size, affine, double } = group
+    const { length: count } = points
+    return memory.within(() => {
+      const first = mcl.stackAlloc(2 * count * size)
+      points.forEach((point, i) => {
+        memory.heap().set(point, first + i * size)
+        double(first + (count + i) * size, first + i * size)
+      })
+      const multiples = mcl.stackAlloc(2 * count * affine)
+      writeAffine(multiples, first, 2 * count)
+      const [middle, end] = [multiples + count * affine, multiples + 2 * count * affine]
+      const twice = memory.heap().slice(middle, end)
+      return Array.from({ length: WINDOW_ENTRIES }, (_, i) => {
+        if (i > 0) {
+          memory.heap().set(twice, middle)
+          // None of them is twice another's multiple, nor the negative: the order of the group is a prime.
+          addPairs(multiples, count, group.field.setOne)
+        }
+        return memory.heap().slice(multiples, middle)
+      })
     })
   }
 

@@ -1,6 +1,7 @@
+import { type AddPairs, type CreateAddPairsOptions, createAddPairs } from './add-pairs-mcl.ts'
 import { CHOSEN_BYTES, type Choose } from './choose.ts'
 import { FR } from './groups-mcl.ts'
-import { type CacheMultiplesOptions, cacheMultiples, type Multiples } from './multiples-mcl.ts'
+import { cacheMultiples, type Multiples } from './multiples-mcl.ts'
 import { COMB_STEP } from './recoding.ts'
 import { SCALAR_BYTES, scalarOctets } from './scalars.ts'
 
@@ -9,7 +10,7 @@ export interface Sums {
   /**
    * points[0]·scalars[0] + … by steps that are the same whatever the scalars are: mcl's own multiplications, `mulCT`
    * too, take as long as a scalar has digits that are not 0. The exception are points that come up often, or are
-   * computed ahead for, and of which one is a small multiple of another: see `addPairs`. The third coordinate of what it
+   * computed ahead for, and of which one is a small multiple of another: see {@link AddPairs}. The third coordinate of what it
    * gives is random.
    */
   secret(points: readonly Uint8Array[], scalars: readonly bigint[]): Uint8Array
@@ -17,10 +18,12 @@ export interface Sums {
   public(points: readonly Uint8Array[], scalars: readonly bigint[]): Uint8Array
   /** Computes now what makes sums with these points fast, which is otherwise done when they have come up often. */
   precompute(points: readonly Uint8Array[]): void
+  /** Takes note of z times a point, with which public sums take less time; z is the parameter of the curve. */
+  know(point: Uint8Array, timesZ: Uint8Array): void
 }
 
 /** What {@link createSums} takes. */
-export interface CreateSumsOptions extends CacheMultiplesOptions {
+export interface CreateSumsOptions extends CreateAddPairsOptions {
   choose: Choose
 }
 
@@ -29,6 +32,9 @@ export interface CreateSumsOptions extends CacheMultiplesOptions {
  * nothing stops mcl's own functions from writing over them.
  */
 const PRODUCTS_AT_ONCE = 48
+
+/** So many points that come up for the first time take less time one by one than mcl takes for them together. */
+const FEW_POINTS = 8
 
 /** One point for each place of a digit, and that many times as many rows of them. */
 interface Columns {
@@ -41,10 +47,11 @@ interface Columns {
 
 /** What differs between scalars that are secret and those that are not. */
 interface Mode {
+  /** Points in windows may be anybody's choice: whether they can be added in pairs may tell digits, see {@link AddPairs}. */
+  readonly isPublic: boolean
   /** Writes the point that a digit stands for; what comes after it may be overwritten. */
   write(out: number, multiples: Multiples, digit: number): void
-  /** Writes an element of the field that a number is multiplied by before it is inverted, in a time that tells it. */
-  blind(out: number): void
+  readonly blind: Parameters<AddPairs>[2]
 }
 
 type Points = readonly Uint8Array[]
@@ -52,19 +59,22 @@ type Scalars = readonly bigint[]
 
 export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): Sums {
   const { size, affine, field } = group
-  const multiples = cacheMultiples({ mcl, memory, group })
+  const addPairs = createAddPairs({ mcl, memory, group })
+  const multiples = cacheMultiples({ mcl, memory, group, addPairs })
   const secretly: Mode = {
+    isPublic: false,
     write: writeSecretly,
     blind: (out) => {
       const uniform = crypto.getRandomValues(new Uint8Array(UNIFORM_BYTES))
       field.setUniform(out, memory.input(uniform), UNIFORM_BYTES)
     },
   }
-  const publicly: Mode = { write: writePublicly, blind: field.setOne }
+  const publicly: Mode = { isPublic: true, write: writePublicly, blind: field.setOne }
   return {
     secret: (points, scalars) => sum(points, scalars, addSecretly),
     public: (points, scalars) => sum(points, scalars, addPublicly),
     precompute: (points) => points.forEach(multiples.prepare),
+    know: multiples.know,
   }
 
   function sum(
@@ -105,18 +115,29 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
     multiply(Z, Z, factor)
   }
 
-  /** Points that come up for the first time are left to mcl, which skips digits that are 0. */
+  /** Many points that come up for the first time are left to mcl, which then skips digits that are 0. */
   function addPublicly(out: number, points: Points, scalars: Scalars): void {
-    const combs = points.map((point, i) => multiples.comb(point, scalars[i] as bigint))
-    const isOther = (_: unknown, i: number) => combs[i] === undefined
+    const tables = points.map((point, i) => multiples.comb(point, scalars[i] as bigint))
+    const fresh = points.flatMap((_, i) => (tables[i] === undefined ? [i] : []))
+    if (fresh.length <= FEW_POINTS) {
+      const found = multiples.quarters(
+        fresh.map((i) => points[i] as Uint8Array),
+        fresh.map((i) => scalars[i] as bigint),
+      )
+      fresh.forEach((i, k) => {
+        tables[i] = found[k]
+      })
+    }
+    const isOther = (_: unknown, i: number) => tables[i] === undefined
     addColumns(
       out,
       columnsOf(
-        combs.flatMap((comb) => comb ?? []),
+        tables.flatMap((table) => table ?? []),
         publicly,
       ),
     )
-    addByMcl(out, points.filter(isOther), scalars.filter(isOther))
+    const others = points.filter(isOther)
+    if (others.length > 0) addByMcl(out, others, scalars.filter(isOther))
   }
 
   function addByMcl(out: number, points: Points, scalars: Scalars): void {
@@ -147,8 +168,7 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
         })
       })
       let rows = alike.length
-      // Points in windows may be anybody's choice, see addPairs.
-      while (rows > 1 && step === COMB_STEP) {
+      while (rows > 1 && (step === COMB_STEP || mode.isPublic)) {
         const half = rows >> 1
         if (!addPairs(points, half * length, mode.blind)) break
         // One that had no other comes after the sums.
@@ -177,64 +197,6 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
       }
     }
     group.add(out, out, total)
-  }
-
-  /**
-   * Adds to each of `count` points the one that lies `count` points further on. Dividing once for all of them takes
-   * less time than additions that do not divide.
-   *
-   * Points of which one is the other or its negative cannot be added like this; where there are such, it adds nothing.
-   * That happens to no points that came about independently, so that it tells nothing about their scalars.
-   *
-   * @returns Whether it added them.
-   */
-  function addPairs(points: number, count: number, blind: Mode['blind']): boolean {
-    const { multiply, subtract } = field
-    return memory.within(() => {
-      // Of each difference x₂ − x₁ the product of all before it.
-      const products = mcl.stackAlloc((count + 1) * field.size)
-      blind(products)
-      const product = (i: number) => products + i * field.size
-      const pair = (i: number) => ({
-        x: points + i * affine,
-        y: points + i * affine + field.size,
-        difference: points + (count + i) * affine,
-        otherY: points + (count + i) * affine + field.size,
-      })
-      for (let i = 0; i < count; i++) {
-        const { x, difference } = pair(i)
-        subtract(difference, difference, x)
-        multiply(product(i + 1), product(i), difference)
-      }
-      if (field.isZero(product(count)) === 1) {
-        for (let i = 0; i < count; i++) {
-          const { x, difference } = pair(i)
-          field.add(difference, difference, x)
-        }
-        return false
-      }
-      const inverse = mcl.stackAlloc(field.size)
-      const slope = mcl.stackAlloc(field.size)
-      const t = mcl.stackAlloc(field.size)
-      field.invert(inverse, product(count))
-      for (let i = count - 1; i >= 0; i--) {
-        const { x, y, difference, otherY } = pair(i)
-        multiply(slope, inverse, product(i))
-        multiply(inverse, inverse, difference)
-        subtract(t, otherY, y)
-        multiply(slope, slope, t)
-        // x₃ = slope² − x₁ − x₂ and y₃ = slope·(x₁ − x₃) − y₁, where x₂ is x₁ and the difference.
-        field.square(t, slope)
-        subtract(t, t, difference)
-        subtract(t, t, x)
-        subtract(t, t, x)
-        subtract(t, x, t)
-        subtract(x, x, t)
-        multiply(t, t, slope)
-        subtract(y, t, y)
-      }
-      return true
-    })
   }
 
   /** Reads and writes the same for every digit. */
