@@ -15,7 +15,7 @@ import {
   type WebFetch,
 } from '@unscored/did'
 import { signDocument, verifyDocument } from '@unscored/vc'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createSession, NOW, type Session } from '../cli/session.ts'
 import { selfSigned } from '../did/https-server.ts'
 import { manifestJson, now as manifestTime } from '../did/manifests.ts'
@@ -31,6 +31,13 @@ function block(words: string): string {
 
 const DOMAIN = 'issuer.example'
 
+interface HostOptions {
+  /** For the command that makes the folder. */
+  words?: readonly string[]
+  /** Where it lies there, in the words of the configuration. */
+  places?: Readonly<Record<string, string>>
+}
+
 describeWithNginx('the folder of an issuer, served as the README says,', () => {
   let session: Session
   let did: string
@@ -39,28 +46,30 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   let reach: WebFetch
   let untrusting: WebFetch
 
-  beforeEach(async () => {
+  /** Makes the folder of an issuer, and serves it. */
+  async function host({ words = [], places = {} }: HostOptions = {}): Promise<void> {
     session = createSession()
     const port = await freePort()
     const made = await session.json([
       ...['did', 'create', 'web', '--domain', `${DOMAIN}:${port}`],
-      ...['--out', session.path('site')],
+      ...['--out', session.path('site'), ...words],
     ])
     did = made.did
     origin = `https://${DOMAIN}:${port}`
     const { certificate, key } = await selfSigned({ names: [DOMAIN] })
     const server = withOwn(block('With nginx that is'), {
-      '443 ssl': `127.0.0.1:${port} ssl`,
-      '/etc/ssl/issuer.example.pem': session.write('certificate.pem', certificate),
-      '/etc/ssl/private/issuer.example.key': session.write('certificate.key', key),
-      '/srv/issuer.example': session.path('site'),
+      ' 443 ssl;': ` 127.0.0.1:${port} ssl;`,
+      '/etc/ssl/issuer.example.pem;': `${session.write('certificate.pem', certificate)};`,
+      '/etc/ssl/private/issuer.example.key;': `${session.write('certificate.key', key)};`,
+      '/srv/issuer.example;': `${session.path('site')};`,
+      ...places,
     })
     nginx = await startNginx({ server, port })
     onTestFinished(() => nginx.stop())
     const lookup = async () => ['127.0.0.1']
     untrusting = createWebFetch({ allowLoopback: true, lookup })
     reach = createWebFetch({ allowLoopback: true, lookup, certificates: [certificate] })
-  })
+  }
 
   const resolverOf = (fetch: WebFetch = reach) =>
     createResolver({ methods: createDidWebResolver({ fetch }) })
@@ -79,11 +88,32 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
     })
 
   test('is the document that was made', async () => {
+    await host()
     const document = await resolveDid(did, { resolver: resolverOf() })
     expect(document).toEqual(JSON.parse(session.read('site/.well-known/did.json')))
   })
 
+  test('is found by a path, where the DID has one', async () => {
+    await host({
+      words: ['--path', 'health'],
+      places: {
+        'location = /.well-known/did.json': 'location = /health/did.json',
+        'location /unscored/': 'location /health/unscored/',
+      },
+    })
+    session.write('site/health/unscored/manifest.json', '{}')
+    const resolver = resolverOf()
+    expect(await resolveDid(did, { resolver })).toEqual(
+      JSON.parse(session.read('site/health/did.json')),
+    )
+    const [url] = await dereferenceService(`${did}?service=manifest`, { resolver })
+    expect(url?.href).toBe(`${origin}/health/unscored/manifest.json`)
+    expect((await ask('/health/unscored/manifest.json')).status).toBe(200)
+    expect((await ask('/.well-known/did.json')).status).toBe(404)
+  })
+
   test('comes with what caches and pages need, and says no more of its server', async () => {
+    await host()
     session.write('site/unscored/manifest.json', '{}')
     const blocks = block('that takes a file `_headers`').split(/^(?=\/)/m)
     expect(blocks).toHaveLength(2)
@@ -102,6 +132,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('says where the manifest is, which its other key has signed', async () => {
+    await host()
     const { id, secretKeyMultibase, publicKeyMultibase } = JSON.parse(
       session.read('site.keys/ed25519-1.json'),
     )
@@ -133,6 +164,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('is given out and nothing beside it', async () => {
+    await host()
     mkdirSync(session.path('site/unscored/lists'))
     for (const path of [
       ...['/', '/.well-known/', '/.well-known', '/did.json', '/../certificate.key'],
@@ -145,6 +177,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('is asked for, and nothing of that is written down', async () => {
+    await host()
     await resolveDid(did, { resolver: resolverOf() })
     expect((await ask('/nothing-there')).status).toBe(404)
     const { didResolutionMetadata } = await resolverOf(untrusting).resolve(did)
@@ -153,6 +186,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('is not sent again as long as it is the same', async () => {
+    await host()
     const statuses: number[] = []
     const fetch: WebFetch = async (...asked) => {
       const response = await reach(...asked)
@@ -179,6 +213,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('has the old key and the new one, until the time of the old one is over', async () => {
+    await host()
     await rotate()
     const keys = ['bbs-1', 'bbs-2', 'ed25519-1']
     const at = (time: string) => Promise.all(keys.map((key) => statusAt(key, new Date(time))))
@@ -188,6 +223,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('has no key more that is known to others', async () => {
+    await host()
     await session.json([
       ...['did', 'retire', session.path('site/.well-known/did.json'), '--key', 'bbs-1', '--revoke'],
     ])
@@ -195,6 +231,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('does not know a visitor again by a TLS session', async () => {
+    await host()
     const first = await visit()
     expect(first.reused).toBe(false)
     expect((await visit(first.session)).reused).toBe(false)
@@ -239,11 +276,11 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   }
 })
 
-/** The configuration with what is this machine's own, each of which occurs once. */
+/** The configuration with other words in the place of some, each of which occurs once. */
 function withOwn(configuration: string, values: Readonly<Record<string, string>>): string {
   return Object.entries(values).reduce((text, [printed, own]) => {
-    const [before = '', after, ...more] = text.split(`${printed};`)
+    const [before = '', after, ...more] = text.split(printed)
     if (after === undefined || more.length > 0) throw new Error(`not once there: ${printed}`)
-    return `${before}${own};${after}`
+    return `${before}${own}${after}`
   }, configuration)
 }
