@@ -85,6 +85,20 @@ describe('a document whose blank nodes were named', () => {
       ),
     },
     {
+      name: 'JSON in one of two nodes, and a list of nodes',
+      nodes: 5,
+      original: document(
+        {
+          legs: [{ type: 'Leg', title: 'a' }, { data: { a: 1 } }],
+          items: [{ title: 'b' }, { id: 'urn:a:b', title: ['c', 'd'] }, { title: 'e' }, 'f'],
+        },
+        {
+          data: { '@id': `${P}data`, '@type': '@json' },
+          items: { '@id': `${P}items`, '@container': '@list' },
+        },
+      ),
+    },
+    {
       name: 'a map of languages, which is no node',
       nodes: 1,
       original: document(
@@ -149,7 +163,10 @@ describe('a document whose blank nodes were named', () => {
       b: [{ title: 'second' }, { a: { title: 'fourth' }, id: 'urn:a:b' }, { title: 'fifth' }],
       title: 'first',
     })
-    const { compact, prefix } = await nameBlankNodes(original, options)
+    const named = await nameBlankNodes(original, options)
+    const { compact, prefix } = named
+    const labels = await shuffledLabels(await statementsOf(named, options), new Uint8Array(32))
+    expect([...labels.keys()].sort()).toEqual(['n0', 'n1', 'n2', 'n3', 'n4'])
     expect(compact).toMatchObject({
       id: `${prefix}n0`,
       b: [{ id: `${prefix}n1` }, { a: { id: `${prefix}n2` } }, { id: `${prefix}n3` }],

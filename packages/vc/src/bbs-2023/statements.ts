@@ -109,7 +109,7 @@ function isNaming({ original, expanded, prefix }: Naming): boolean {
     }
     if (!isJsonObject(before) || !isJsonObject(after)) return before === after
     const { '@id': id, ...members } = after
-    const isNode = !('@value' in before || '@list' in before || '@set' in before)
+    const isNode = !('@value' in before || '@list' in before)
     const isFresh = typeof id === 'string' && id.startsWith(prefix)
     const names = Object.keys(before).filter((name) => name !== '@id')
     // A label of the document's own would be replaced by another each time it is read.
@@ -236,24 +236,16 @@ function withNames(value: JsonValue, name: (label?: string) => string): JsonValu
   if (Array.isArray(value)) return value.map((item) => withNames(item, name))
   if (!isJsonObject(value) || '@value' in value) return value
   const { '@id': id, ...members } = value
-  const isNode = !('@list' in value || '@set' in value)
   const copy: Record<string, JsonValue> = {}
   if (typeof id === 'string') copy['@id'] = id.startsWith('_:') ? name(`_${id.slice(2)}`) : id
-  else if (isNode) copy['@id'] = name()
-  for (const [member, content] of Object.entries(members)) {
-    copy[member] = member === '@type' ? content : withNames(content, name)
-  }
+  else if (!('@list' in value)) copy['@id'] = name()
+  for (const [member, content] of Object.entries(members)) copy[member] = withNames(content, name)
   return copy
 }
 
 /** JavaScript compares code units, which puts U+E000 … U+FFFF after everything beyond them. */
 function byCodePoints(a: string, b: string): number {
   let i = 0
-  while (i < a.length && i < b.length && a[i] === b[i]) i++
-  if (i > 0 && isLowSurrogate(a, i) && isLowSurrogate(b, i)) i--
+  while (i < a.length && a[i] === b[i]) i++
   return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)
-}
-
-function isLowSurrogate(text: string, index: number): boolean {
-  return (text.charCodeAt(index) & 0xfc00) === 0xdc00
 }
