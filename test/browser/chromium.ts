@@ -13,10 +13,11 @@ export function describeWithChromium(title: string, body: () => void): void {
   describeWithFile(needed, title, body)
 }
 
-/** Starts Chromium, which then finds no host but this machine. */
-export function launchChromium(): Promise<Browser> {
-  const args = ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']
-  return chromium.launch({ executablePath, args })
+/** Starts Chromium, which then finds no host but this machine, by its address and by the names given. */
+export function launchChromium(...names: readonly string[]): Promise<Browser> {
+  const own = names.map((name) => `MAP ${name} 127.0.0.1, `).join('')
+  const rules = `--host-resolver-rules=${own}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`
+  return chromium.launch({ executablePath, args: ['--no-sandbox', rules] })
 }
 
 /** What {@link visit} takes. */
@@ -28,6 +29,8 @@ export interface VisitOptions {
   policy: string
   /** What stands behind the address of the page. */
   fragment?: string
+  /** Whether certificates are taken that nobody signed who is trusted; not by default. */
+  ignoreHTTPSErrors?: boolean
 }
 
 /** What happened on a page. */
@@ -48,9 +51,10 @@ export async function visit({
   site,
   policy,
   fragment = '',
+  ignoreHTTPSErrors = false,
 }: VisitOptions): Promise<Visit> {
   const server = await serve(site, policy)
-  const page = await browser.newPage()
+  const page = await browser.newPage({ ignoreHTTPSErrors })
   const violations: string[] = []
   const requests: URL[] = []
   try {

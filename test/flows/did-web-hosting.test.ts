@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { connect } from 'node:tls'
 import { parseMultikey } from '@unscored/core'
 import {
@@ -15,28 +15,11 @@ import {
   type WebFetch,
 } from '@unscored/did'
 import { signDocument, verifyDocument } from '@unscored/vc'
-import { expect, onTestFinished, test } from 'vitest'
-import { createSession, NOW, type Session } from '../cli/session.ts'
-import { selfSigned } from '../did/https-server.ts'
+import { expect, test } from 'vitest'
+import { NOW, type Session } from '../cli/session.ts'
 import { manifestJson, now as manifestTime } from '../did/manifests.ts'
-import { describeWithNginx, freePort, type Nginx, startNginx } from '../support/nginx.ts'
-
-const readme = readFileSync(new URL('../../packages/cli/README.md', import.meta.url), 'utf8')
-
-/** The block of the README that follows these words. */
-function block(words: string): string {
-  const [, after = ''] = readme.split(words)
-  return /^```\w*\n(.*?)^```$/ms.exec(after)?.[1] ?? ''
-}
-
-const DOMAIN = 'issuer.example'
-
-interface HostOptions {
-  /** For the command that makes the folder. */
-  words?: readonly string[]
-  /** Where it lies there, in the words of the configuration. */
-  places?: Readonly<Record<string, string>>
-}
+import { describeWithNginx, type Nginx } from '../support/nginx.ts'
+import { blockAfter, DOMAIN, type HostDidWebOptions, hostDidWeb } from './did-web-host.ts'
 
 describeWithNginx('the folder of an issuer, served as the README says,', () => {
   let session: Session
@@ -46,29 +29,12 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   let reach: WebFetch
   let untrusting: WebFetch
 
-  /** Makes the folder of an issuer, and serves it. */
-  async function host({ words = [], places = {} }: HostOptions = {}): Promise<void> {
-    session = createSession()
-    const port = await freePort()
-    const made = await session.json([
-      ...['did', 'create', 'web', '--domain', `${DOMAIN}:${port}`],
-      ...['--out', session.path('site'), ...words],
-    ])
-    did = made.did
-    origin = `https://${DOMAIN}:${port}`
-    const { certificate, key } = await selfSigned({ names: [DOMAIN] })
-    const server = withOwn(block('With nginx that is'), {
-      ' 443 ssl;': ` 127.0.0.1:${port} ssl;`,
-      '/etc/ssl/issuer.example.pem;': `${session.write('certificate.pem', certificate)};`,
-      '/etc/ssl/private/issuer.example.key;': `${session.write('certificate.key', key)};`,
-      '/srv/issuer.example;': `${session.path('site')};`,
-      ...places,
-    })
-    nginx = await startNginx({ server, port })
-    onTestFinished(() => nginx.stop())
+  async function host(options?: HostDidWebOptions): Promise<void> {
+    const hosted = await hostDidWeb(options)
+    ;({ session, did, origin, nginx } = hosted)
     const lookup = async () => ['127.0.0.1']
     untrusting = createWebFetch({ allowLoopback: true, lookup })
-    reach = createWebFetch({ allowLoopback: true, lookup, certificates: [certificate] })
+    reach = createWebFetch({ allowLoopback: true, lookup, certificates: [hosted.certificate] })
   }
 
   const resolverOf = (fetch: WebFetch = reach) =>
@@ -115,7 +81,7 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   test('comes with what caches and pages need, and says no more of its server', async () => {
     await host()
     session.write('site/unscored/manifest.json', '{}')
-    const blocks = block('that takes a file `_headers`').split(/^(?=\/)/m)
+    const blocks = blockAfter('that takes a file `_headers`').split(/^(?=\/)/m)
     expect(blocks).toHaveLength(2)
     for (const [path = '', ...lines] of blocks.map((text) => text.trimEnd().split('\n'))) {
       const { status, headers } = await ask(path)
@@ -275,12 +241,3 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
     ])
   }
 })
-
-/** The configuration with other words in the place of some, each of which occurs once. */
-function withOwn(configuration: string, values: Readonly<Record<string, string>>): string {
-  return Object.entries(values).reduce((text, [printed, own]) => {
-    const [before = '', after, ...more] = text.split(printed)
-    if (after === undefined || more.length > 0) throw new Error(`not once there: ${printed}`)
-    return `${before}${own}${after}`
-  }, configuration)
-}
