@@ -180,6 +180,23 @@ describe('resolving a DID', () => {
     await expect(resolved).rejects.toMatchObject({ name: 'DidError', code })
   })
 
+  test.each([
+    { reason: 'certificateRefused', said: ': certificateRefused' },
+    { reason: 'host.internal:8080', said: '' },
+    { reason: 'a'.repeat(41), said: '' },
+    { reason: ['absent'], said: '' },
+    { reason: undefined, said: '' },
+  ])(
+    'says the reason that a resolver has, where it is a word: $reason',
+    async ({ reason, said }) => {
+      const resolver = answering({ didResolutionMetadata: { error: 'notFound', reason } })
+      await expect(resolveDid(did, { resolver })).rejects.toMatchObject({
+        code: 'notFound',
+        message: `the resolver has no document${said}`,
+      })
+    },
+  )
+
   test('turns what a resolver throws into internalError, and keeps the cause', async () => {
     const cause = new URIError('broken')
     const throwing = { resolve: () => Promise.reject(cause) }

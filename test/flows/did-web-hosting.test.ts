@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:tls'
 import { parseMultikey } from '@unscored/core'
 import {
@@ -57,6 +57,23 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
     await host()
     const document = await resolveDid(did, { resolver: resolverOf() })
     expect(document).toEqual(JSON.parse(session.read('site/.well-known/did.json')))
+  })
+
+  test('is looked for by did resolve, which says what is wrong', async () => {
+    await host()
+    const resolve = async (fetch: WebFetch) => {
+      const didMethods = createDidWebResolver({ fetch })
+      const { status, stdout, stderr } = await session.run(['did', 'resolve', did], { didMethods })
+      return status === 0 ? JSON.parse(stdout).id : stderr.trimEnd().split('\n').at(-1)
+    }
+    const refusal = (reason: string) => `notFound: the resolver has no document: ${reason}`
+    expect(await resolve(reach)).toBe(did)
+    expect(await resolve(untrusting)).toBe(refusal('certificateRefused'))
+    expect(await resolve(createWebFetch({ lookup: async () => ['127.0.0.1'] }))).toBe(
+      refusal('addressRefused'),
+    )
+    unlinkSync(session.path('site/.well-known/did.json'))
+    expect(await resolve(reach)).toBe(refusal('absent'))
   })
 
   test('is found by a path, where the DID has one', async () => {

@@ -115,7 +115,8 @@ export async function resolution(did: Did, { resolver }: ResolveDidOptions): Pro
   }
   const code = codeOf(metadata.resolutionMetadata.error)
   if (code !== undefined) {
-    throw new DidError(code, 'the resolver has no document', { cause: didResolutionMetadata })
+    const why = reasonIn(metadata.resolutionMetadata)
+    throw new DidError(code, `the resolver has no document${why}`, { cause: didResolutionMetadata })
   }
   if (metadata.documentMetadata.deactivated === true) return metadata
   if (didDocument === undefined || didDocument === null) {
@@ -139,6 +140,11 @@ async function ask(resolver: Resolvable, did: Did): Promise<Answer> {
     if (cause instanceof DidError) throw cause
     throw new DidError('internalError', 'the resolver failed', { cause })
   }
+}
+
+/** What did:web says of it, or another method: of what may be anybody's, no more than a word. */
+function reasonIn({ reason }: JsonObject): string {
+  return typeof reason === 'string' && /^[a-z]{1,40}$/i.test(reason) ? `: ${reason}` : ''
 }
 
 /** What a resolver's error is called here; `undefined` where there was none. */
