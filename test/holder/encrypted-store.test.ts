@@ -190,7 +190,7 @@ describe('the octets of a wallet', () => {
     )
     const json = decrypt(octets).toString()
     expect(JSON.parse(json)).toEqual({
-      version: 2,
+      version: 3,
       credentials: [{ id, credential: fictitious(), addedAt: addedAt.toISOString() }],
       commitments: [],
     })
@@ -328,7 +328,7 @@ describe('the octets of a wallet', () => {
     ['null', 'null', 'walletCorrupt'],
     ['an array', '[]', 'walletCorrupt'],
     ['no version', '{"credentials":[]}', 'walletVersion'],
-    ['a later version', '{"version":3,"credentials":[],"commitments":[]}', 'walletVersion'],
+    ['a later version', '{"version":4,"credentials":[],"commitments":[]}', 'walletVersion'],
     ['a version as text', '{"version":"2","credentials":[],"commitments":[]}', 'walletVersion'],
     ['no list', '{"version":2,"commitments":[]}', 'walletCorrupt'],
     ['no list in version 1', '{"version":1}', 'walletCorrupt'],
@@ -344,6 +344,9 @@ describe('the octets of a wallet', () => {
     ['a credential that is text', held({ credential: 'Nemo Fictus' }), 'walletCorrupt'],
     ['no time', held({ addedAt: undefined }), 'walletCorrupt'],
     ['a time that is none', held({ addedAt: 'Nemo Fictus' }), 'walletCorrupt'],
+    ['a manifest that is none', held({ comparedWith: 'x' }), 'walletCorrupt'],
+    ['a manifest without version', held({ comparedWith: { hash } }), 'walletCorrupt'],
+    ['a manifest of no hash', held({ comparedWith: { version: 1, hash: 'x' } }), 'walletCorrupt'],
     ['secrets that are none', held({ secrets: 'Nemo Fictus' }), 'walletCorrupt'],
     ['secrets of no feature', held({ secrets: { ...secrets, feature: 'x' } }), 'walletCorrupt'],
     [
@@ -440,11 +443,27 @@ describe('a wallet of version 1, which knew no secrets,', () => {
     { name: 'one is removed', write: (store) => store.remove('uAA') },
     { name: 'a credential is asked for', write: (store) => requestCredential({ store }) },
     { name: 'the passphrase changes', write: (store) => store.changePassphrase(PASSPHRASE) },
-  ])('becomes one of version 2 when $name', async ({ write }) => {
+  ])('becomes one of version 3 when $name', async ({ write }) => {
     const storage = octetsInMemory(encrypt(old))
     await write(await open(storage))
-    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 2 })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 3 })
     expect(await outcome(open(storage))).toBe('done')
+  })
+})
+
+describe('a wallet of version 2, which kept no manifests,', () => {
+  const old = held({ secrets }, { version: 2 })
+
+  test('is read, and becomes one of version 3 when something is written', async () => {
+    const storage = octetsInMemory(encrypt(old))
+    const store = await open(storage)
+    const [before] = await store.list()
+    expect(before).toMatchObject({ id: 'uAA', feature: secrets.feature })
+    expect(before?.comparedWith).toBeUndefined()
+    const comparedWith = { version: 7, hash }
+    const id = await store.add({ credential: fictitious(1), addedAt, comparedWith })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 3 })
+    expect((await (await open(storage)).get(id)).comparedWith).toEqual(comparedWith)
   })
 })
 
@@ -500,10 +519,13 @@ const secrets = {
   proverNym: `u${Buffer.alloc(32, 2).toString('base64url')}`,
 }
 
+/** Of a manifest. */
+const hash = 'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ'
+
 /** The content of a wallet with one credential. */
 function held(change: object, others: object = {}): string {
   const credential = { id: 'uAA', credential: fictitious(), addedAt, ...change }
   const holderSecret = `u${Buffer.alloc(32, 3).toString('base64url')}`
-  const content = { version: 2, holderSecret, credentials: [credential], commitments: [] }
+  const content = { version: 3, holderSecret, credentials: [credential], commitments: [] }
   return JSON.stringify({ ...content, ...others })
 }

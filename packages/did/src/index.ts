@@ -51,14 +51,17 @@ export {
 export {
   assertManifestInForce,
   assertSuccessor,
+  createSuccessor,
   type IssuerManifest,
   type ManifestKey,
   type ManifestParameter,
   type ManifestProfile,
+  type ManifestReference,
   type ManifestRevocation,
   type ManifestValidity,
   manifestHash,
   parseManifest,
+  referenceTo,
 } from './manifest.ts'
 export {
   type AssertInManifestOptions,

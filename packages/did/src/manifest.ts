@@ -232,6 +232,33 @@ export async function assertSuccessor(
     throw notASuccessor('it begins before the version before')
 }
 
+/** Of a manifest, which of its issuer's it is. */
+export interface ManifestReference {
+  readonly version: number
+  /** As {@link manifestHash} gives it. */
+  readonly hash: string
+}
+
+/** Which of its issuer's manifests one is. */
+export async function referenceTo(manifest: IssuerManifest): Promise<ManifestReference> {
+  return { version: manifest.version, hash: await manifestHash(manifest) }
+}
+
+/**
+ * The version of a manifest after another, with changes.
+ *
+ * @throws {ManifestError} as {@link parseManifest}, and `notASuccessor`.
+ */
+export async function createSuccessor(
+  previous: IssuerManifest,
+  changes: Partial<Pick<IssuerManifest, 'validFrom' | 'validUntil' | 'profiles'>>,
+): Promise<IssuerManifest> {
+  const { version, hash } = await referenceTo(previous)
+  const next = parseManifest({ ...previous, ...changes, version: version + 1, previous: hash })
+  await assertSuccessor(previous, next)
+  return next
+}
+
 /**
  * Checks that a manifest is that of a time.
  *

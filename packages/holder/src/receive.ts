@@ -1,5 +1,13 @@
 import type { JsonValue } from '@unscored/core'
-import { dereference, type Resolvable } from '@unscored/did'
+import {
+  assertInManifest,
+  dereference,
+  type ManifestReference,
+  type Manifests,
+  manifestFor,
+  type Resolvable,
+  referenceTo,
+} from '@unscored/did'
 import {
   assertVaccinationCredential,
   type BbsFeature,
@@ -12,6 +20,7 @@ import {
   type SecuredCredential,
   type SuiteId,
   suiteOf,
+  traitsOf,
   vaccinationMandatoryPointers,
   verifyBaseCredential,
 } from '@unscored/vc'
@@ -29,6 +38,14 @@ export interface ReceiveCredentialOptions {
    * to nobody: an issuer that ignored the commitment is then not noticed but by the entry's missing `feature`.
    */
   requestId?: string
+  /**
+   * What issuers say that all their credentials have in common, from a trust registry that others have too. A credential that
+   * differs is refused, and so is one of an issuer that says nothing. Left out, nobody compares, and the entry's missing
+   * `comparedWith` says so: an issuer could have given its holder a key, or a month, that nobody else has.
+   */
+  manifests?: Manifests
+  /** How many days ago a credential may have been issued that is compared; 31 by default. */
+  collectedWithin?: number
   now?: () => Date
 }
 
@@ -43,12 +60,21 @@ export interface ReceiveCredentialOptions {
  *
  * @returns The wallet's own id for it.
  * @throws {CredentialError} with the first reason found to refuse it.
+ * @throws {ManifestError} where it has something that others of its issuer have not. The wallet is as it was before: a
+ *   commitment still waits for a credential.
  * @throws {HolderError} `commitmentUnknown` where it is bound to no commitment that waits for a credential, or, as the
  *   cryptography cannot tell the two apart, was changed.
  */
 export async function receiveCredential(
   credential: unknown,
-  { store, resolver, requestId, now = () => new Date() }: ReceiveCredentialOptions,
+  {
+    store,
+    resolver,
+    requestId,
+    manifests,
+    collectedWithin,
+    now = () => new Date(),
+  }: ReceiveCredentialOptions,
 ): Promise<string> {
   const secured = parseSecuredCredential(credential)
   const isVaccination = isVaccinationCredential(secured)
@@ -61,20 +87,46 @@ export async function receiveCredential(
       ...(secrets && { secrets }),
       dereference: (didUrl) => dereference(didUrl, { resolver }),
       now: now(),
-      labelsInDocumentOrder: isVaccination,
+      labelsInDocumentOrder: isVaccination || manifests !== undefined,
     })
+  const entry = async () => {
+    const comparison = { resolver, now: now(), ...(collectedWithin && { collectedWithin }) }
+    const comparedWith = manifests && (await compare(secured, { manifests, ...comparison }))
+    return { credential: secured, addedAt: now(), ...(comparedWith && { comparedWith }) }
+  }
   const features = featuresOf(secured)
   if (features.includes('baseline')) {
     if (requestId !== undefined) throw commitmentUnknown()
     await verify()
-    return store.add({ credential: secured, addedAt: now() })
+    return store.add(await entry())
   }
   const waiting = await store[secretsIn].waiting()
   const candidates = waiting.filter(
     ({ id, feature }) => features.includes(feature) && (requestId ?? id) === id,
   )
   const { id } = await firstAnswered(candidates, verify)
-  return store[secretsIn].finish(id, { credential: secured, addedAt: now() })
+  return store[secretsIn].finish(id, await entry())
+}
+
+interface CompareOptions {
+  manifests: Manifests
+  resolver: Resolvable
+  now: Date
+  collectedWithin?: number
+}
+
+/** Compares a credential that was verified with what its issuer says that all have. */
+async function compare(
+  credential: SecuredCredential,
+  { manifests, resolver, ...options }: CompareOptions,
+): Promise<ManifestReference> {
+  const traits = await traitsOf(credential, {
+    part: 'whole',
+    dereference: (didUrl) => dereference(didUrl, { resolver }),
+  })
+  const manifest = manifestFor(traits.issuer, manifests)
+  assertInManifest(traits, manifest, options)
+  return referenceTo(manifest)
 }
 
 /** The first commitment that a credential is bound to. */

@@ -1,11 +1,13 @@
 import {
   encodeMultibase,
+  isDigest,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   parseMultibase,
   utf8,
 } from '@unscored/core'
+import type { ManifestReference } from '@unscored/did'
 import { bbsFeatures, isCommittedFeature } from '@unscored/vc'
 import { HolderError } from './error.ts'
 import type { CommitmentSecrets, KeptCommitment } from './secret-store.ts'
@@ -30,9 +32,11 @@ export const EMPTY_WALLET: WalletContent = { credentials: [], commitments: [] }
 
 /**
  * The shape of what a wallet encrypts. Whatever adds a member raises it: an older program then refuses the wallet,
- * where it would otherwise drop the member with its next write. In version 1 there were credentials alone.
+ * where it would otherwise drop the member with its next write. In version 1 there were credentials alone; in version 2
+ * nobody kept what they were compared with.
  */
-const CONTENT_VERSION = 2
+const CONTENT_VERSION = 3
+const VERSION_WITHOUT_MANIFESTS = 2
 
 /** A multiple that several credentials fit in, so that the length of a wallet hardly tells how many there are. */
 const PADDED_BYTES = 2 ** 16
@@ -61,7 +65,7 @@ export function parseContent(octets: Uint8Array): WalletContent {
   if (!isJsonObject(content)) throw corrupt('is no JSON object')
   const { version, credentials, commitments, holderSecret } = content
   if (version === 1) return { ...EMPTY_WALLET, credentials: listOf(credentials, parseCredential) }
-  if (version !== CONTENT_VERSION) {
+  if (version !== CONTENT_VERSION && version !== VERSION_WITHOUT_MANIFESTS) {
     throw new HolderError('walletVersion', 'the content of the wallet is of another version')
   }
   const wallet = {
@@ -94,12 +98,27 @@ function listOf<Item>(value: JsonValue | undefined, parse: (item: JsonObject) =>
   return value.map((item: JsonValue) => parse(isJsonObject(item) ? item : {}))
 }
 
-function parseCredential({ id, credential, addedAt, secrets }: JsonObject): KeptCredential {
+function parseCredential({
+  id,
+  credential,
+  addedAt,
+  comparedWith,
+  secrets,
+}: JsonObject): KeptCredential {
   if (!isJsonObject(credential)) throw corrupt('has a credential that is no object')
   return {
     ...{ id: parseId(id), credential, addedAt: parseTime(addedAt) },
+    ...(comparedWith !== undefined && { comparedWith: parseReference(comparedWith) }),
     ...(secrets !== undefined && { secrets: parseSecrets(secrets) }),
   }
+}
+
+function parseReference(value: JsonValue): ManifestReference {
+  const { version, hash }: JsonObject = isJsonObject(value) ? value : {}
+  if (typeof version !== 'number' || !isDigest(hash)) {
+    throw corrupt('has a reference to a manifest that is none')
+  }
+  return { version, hash }
 }
 
 function parseCommitment({ id, requestedAt, secrets }: JsonObject): KeptCommitment {

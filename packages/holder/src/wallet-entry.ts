@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type RandomSource,
 } from '@unscored/core'
+import type { ManifestReference } from '@unscored/did'
 
 /** What is put into a wallet. */
 export interface WalletEntry {
@@ -12,14 +13,19 @@ export interface WalletEntry {
   readonly credential: JsonObject
   /** When it was put into the wallet. Shown to nobody but the holder. */
   readonly addedAt: Date
+  /**
+   * The issuer's manifest that it was compared with when it came. Absent where nobody compared: its issuer may have marked it
+   * in a way that a single credential does not show.
+   */
+  readonly comparedWith?: ManifestReference
 }
 
 /** An entry that the caller can no longer change. What is let in here every store must be able to read again. */
-export function ownCopy({ credential, addedAt }: WalletEntry): WalletEntry {
+export function ownCopy({ credential, addedAt, comparedWith }: WalletEntry): WalletEntry {
   assertJson(credential)
   if (!isJsonObject(credential)) throw new TypeError('the credential is no JSON object')
   assertDate(addedAt)
-  return structuredClone({ credential, addedAt })
+  return structuredClone({ credential, addedAt, ...(comparedWith && { comparedWith }) })
 }
 
 /** A date that is none would be written as nothing, and a wallet without it is refused. */

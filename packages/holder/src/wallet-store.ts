@@ -117,8 +117,8 @@ export function createStore(transact: Transact, random: RandomSource): WalletSto
 }
 
 /** A credential without its secrets. */
-function held({ id, credential, addedAt, secrets }: KeptCredential): HeldCredential {
-  return { id, credential, addedAt, ...(secrets && { feature: secrets.feature }) }
+function held({ secrets, ...entry }: KeptCredential): HeldCredential {
+  return { ...entry, ...(secrets && { feature: secrets.feature }) }
 }
 
 function find(credentials: readonly KeptCredential[], id: string): KeptCredential {

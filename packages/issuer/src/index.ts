@@ -1,4 +1,8 @@
 export { type ImportDccOptions, type ImportedDcc, importDcc } from './dcc.ts'
 export { IssuerError, type IssuerErrorCode } from './error.ts'
 export { type IssueCredentialOptions, issueCredential } from './issue.ts'
+export {
+  type CreateVaccinationProfileOptions,
+  createVaccinationProfile,
+} from './manifest-profile.ts'
 export { type CodedMember, type CodeMeaning, describeDose } from './value-sets.ts'

@@ -113,6 +113,13 @@ export {
   queryFor,
 } from './query.ts'
 export { type IssuerKey, type ShownBinding, type SuiteId, suiteNames, suiteOf } from './suites.ts'
+export {
+  type TraitsBefore,
+  type TraitsBeforeOptions,
+  type TraitsOfOptions,
+  traitsBefore,
+  traitsOf,
+} from './traits.ts'
 export { VACCINATION_CONTEXT, VACCINATION_CREDENTIAL_IRI } from './vaccination/context.ts'
 export {
   type CreateVaccinationCredentialOptions,

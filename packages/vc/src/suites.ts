@@ -1,6 +1,6 @@
 import type { BbsOperations } from '@unscored/bbs'
-import type { JsonObject, RandomSource } from '@unscored/core'
-import { createBbsSigner, verifyBaseProof } from './bbs-2023/base-proof.ts'
+import type { CredentialTraits, JsonObject, RandomSource } from '@unscored/core'
+import { countStatements, createBbsSigner, verifyBaseProof } from './bbs-2023/base-proof.ts'
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
 import {
   assertNames,
@@ -11,14 +11,21 @@ import {
   createSignCryptosuite,
   parseBbsKey,
 } from './bbs-2023/cryptosuite.ts'
-import { featureOf, verifySoundProof } from './bbs-2023/derived-proof.ts'
+import { featureOf, messageCountOf, verifySoundProof } from './bbs-2023/derived-proof.ts'
 import { features } from './bbs-2023/features.ts'
 import {
   type ParsedDerivedProofValue,
   parseBaseProofValue,
   parseDerivedProofValue,
 } from './bbs-2023/proof-value.ts'
-import { isBaseProof, isDerivedProof, parseDerivedProof } from './bbs-plus/proof.ts'
+import {
+  isBaseProof,
+  isDerivedProof,
+  parseBaseProof,
+  parseDerivedProof,
+  proofStatements,
+  statementCountOf,
+} from './bbs-plus/proof.ts'
 import {
   createBbsPlusDiscloseSuite,
   createBbsPlusReceiveSuite,
@@ -29,6 +36,7 @@ import {
 import type { AssertContextsOptions } from './context-policy.ts'
 import { CredentialError } from './error.ts'
 import { frameOf } from './frame.ts'
+import type { JsonLdOptions } from './jsonld.ts'
 import { once } from './once.ts'
 
 /** The suites by which credentials are signed and shown here, by the names that proofs give them. */
@@ -121,6 +129,22 @@ export interface ProvenBy {
   readonly binding?: ShownBinding
 }
 
+/** What a proof tells of the credentials that an issuer signs alike. */
+export type ProofTraits = Pick<
+  CredentialTraits,
+  'features' | 'messageCount' | 'mandatoryCount' | 'mandatoryPointers'
+>
+
+/** What {@link CredentialSuite.countsOf} takes. */
+export interface CountOptions extends JsonLdOptions {
+  mandatoryPointers: readonly string[]
+}
+
+/** What {@link CredentialSuite.traitsOf} takes. */
+export interface ProofTraitsInputs extends CryptosuiteInputs {
+  part: CredentialTraits['part']
+}
+
 /** One way to sign a credential and to show parts of it. */
 export interface CredentialSuite {
   readonly id: SuiteId
@@ -136,6 +160,13 @@ export interface CredentialSuite {
   readonly presentationHeaderOf: (proof: JsonObject) => Uint8Array
   /** JSON pointers to what its holder cannot but show, as a base proof has it. */
   readonly mandatoryPointersOf: (proof: JsonObject) => readonly string[]
+  /** How many statements a credential makes that nobody has signed yet, and how many of them will always be shown. */
+  readonly countsOf: (
+    document: JsonObject,
+    options: CountOptions,
+  ) => Promise<Pick<CredentialTraits, 'messageCount' | 'mandatoryCount'>>
+  /** What a proof tells that an issuer could tell holders apart by. It is not verified by asking. */
+  readonly traitsOf: (inputs: ProofTraitsInputs) => Promise<ProofTraits>
   /** What a derived proof says that it shows of its holder; it is not verified by asking. */
   readonly shownBindingOf: (proof: JsonObject) => ShownBinding
 }
@@ -165,6 +196,21 @@ const bbs2023: CredentialSuite = {
     ),
   presentationHeaderOf: ({ proofValue }) => parseDerivedProofValue(proofValue).presentationHeader,
   mandatoryPointersOf: ({ proofValue }) => parseBaseProofValue(proofValue).mandatoryPointers,
+  countsOf: countStatements,
+  traitsOf: async ({ part, document, proof: { proofValue }, documentLoader }) => {
+    if (part === 'whole') {
+      const { features: possible, mandatoryPointers } = parseBaseProofValue(proofValue)
+      const counts = await countStatements(document, { mandatoryPointers, documentLoader })
+      return { features: possible, mandatoryPointers, ...counts }
+    }
+    const value = parseDerivedProofValue(proofValue)
+    const feature = featureOf(value)
+    return {
+      features: feature === undefined ? [] : [feature],
+      mandatoryCount: value.mandatoryIndexes.length,
+      messageCount: messageCountOf(value),
+    }
+  },
   shownBindingOf: ({ proofValue }) => bindingOf(parseDerivedProofValue(proofValue)),
 }
 
@@ -213,10 +259,29 @@ const bbsPlus: CredentialSuite = {
   },
   presentationHeaderOf: ({ '@context': _, ...proof }) => parseDerivedProof(proof).nonce,
   mandatoryPointersOf: () => [],
+  countsOf: async (document, options) => {
+    const { readSigned } = await loadStatements()
+    const { statements } = await readSigned(document, { ...options, anySpelling: true })
+    return { messageCount: statements.length, mandatoryCount: STATEMENTS_OF_PROOF }
+  },
+  traitsOf: async ({ part, document, proof: { '@context': _, ...proof }, ...options }) => {
+    const shared = { features: ['baseline'] }
+    if (part === 'whole') {
+      const mandatoryCount = proofStatements(parseBaseProof(proof)).length
+      const counts = await bbsPlus.countsOf(document, { ...options, mandatoryPointers: [] })
+      return { ...shared, ...counts, mandatoryCount, mandatoryPointers: [] }
+    }
+    const derived = parseDerivedProof(proof)
+    const mandatoryCount = proofStatements(derived).length
+    return { ...shared, mandatoryCount, messageCount: statementCountOf(derived) - mandatoryCount }
+  },
   shownBindingOf: () => UNBOUND,
 }
 
 const UNBOUND: ShownBinding = { isHolderBound: false }
+
+/** Its type, its purpose, its key, and when it was made: what issuers here say of a proof of 2020. */
+const STATEMENTS_OF_PROOF = 4
 
 /** All suites, the preferred one first. */
 export const credentialSuites: readonly CredentialSuite[] = [bbs2023, bbsPlus]
@@ -277,6 +342,8 @@ function withoutFeatures<Options extends FeatureOptions>({
   }
   return options
 }
+
+const loadStatements = once(() => import('./bbs-plus/statements.ts'))
 
 const loadDataIntegrity = once(() => import('@digitalbazaar/data-integrity'))
 

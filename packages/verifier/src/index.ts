@@ -7,6 +7,7 @@ export {
   createRequest,
 } from './request.ts'
 export {
+  type TrustedIssuers,
   type VerifiedCredential,
   type VerifyPresentationOptions,
   verifyPresentation,

@@ -5,7 +5,13 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@unscored/core'
-import { dereference, type Resolvable } from '@unscored/did'
+import {
+  assertInManifest,
+  dereference,
+  type Manifests,
+  manifestFor,
+  type Resolvable,
+} from '@unscored/did'
 import {
   assertShownVaccinationCredential,
   bundledDocumentLoader,
@@ -25,18 +31,22 @@ import {
   type ShownBinding,
   type SuiteId,
   suiteOf,
+  traitsOf,
   vaccinationContexts,
   verifyShownCredential,
 } from '@unscored/vc'
 import { VerifierError } from './error.ts'
 import type { NonceStore } from './nonce-store.ts'
 
+/** Whose credentials are accepted, by DID. */
+export type TrustedIssuers = Iterable<string> | { has(issuer: string): boolean }
+
 /** What {@link verifyPresentation} takes. */
 export interface VerifyPresentationOptions {
   /** The verifier's own copy of what it asked; nothing of it is read from the presentation. */
   request: PresentationRequest
-  /** The DIDs whose credentials are accepted. */
-  trustedIssuers: Iterable<string>
+  /** The DIDs whose credentials are accepted: a list, or what says of each, as `issuersOf` of a trust registry does. */
+  trustedIssuers: TrustedIssuers
   /** Resolves issuers' DIDs. One that asks the issuer at this moment tells it where its credentials are used. */
   resolver: Resolvable
   /** Which nonces were answered. */
@@ -46,6 +56,11 @@ export interface VerifyPresentationOptions {
    * vaccination profile by default.
    */
   contexts?: readonly (readonly string[])[]
+  /**
+   * What issuers say that all their credentials have in common, as a trust registry has it. A credential that differs is
+   * refused: who accepts it helps its issuer to follow its holder. Left out, nobody compares.
+   */
+  manifests?: Manifests
   /** Where proofs of `bbs-2023` are checked, such as a pool of workers at a gate with many presentations. */
   bbs?: CredentialOptions['bbs']
   now?: () => Date
@@ -76,6 +91,7 @@ export interface VerifiedCredential {
  *
  * @param presentation As it came over the wire, parsed as JSON and nothing more.
  * @throws {VerifierError} and {@link CredentialError} with the first reason found to refuse it; a pool's `PoolError`.
+ * @throws {ManifestError} where a credential has something that others of its issuer have not.
  */
 export async function verifyPresentation(
   presentation: unknown,
@@ -84,7 +100,7 @@ export async function verifyPresentation(
   const request = parsePresentationRequest(asked)
   const expires = new Date(request.expires)
   assertInTime(expires, now())
-  const accepted = { ...options, trustedIssuers: new Set(options.trustedIssuers) }
+  const accepted = { ...options, trustedIssuers: isTrustedBy(options.trustedIssuers) }
   const answers = parsePresentation(presentation, request)
   const presentationHeader = await presentationHeaderFor(request)
   const verified: [string, VerifiedCredential][] = []
@@ -108,12 +124,21 @@ export async function verifyPresentation(
   return Object.fromEntries(verified)
 }
 
+function isTrustedBy(issuers: TrustedIssuers): (issuer: string) => boolean {
+  const listed = isLookUp(issuers) ? issuers : new Set(issuers)
+  return (issuer) => listed.has(issuer)
+}
+
+function isLookUp(issuers: TrustedIssuers): issuers is { has(issuer: string): boolean } {
+  return 'has' in issuers && typeof issuers.has === 'function'
+}
+
 function assertInTime(expires: Date, now: Date): void {
   if (now > expires) throw new VerifierError('requestExpired', 'the time for an answer is over')
 }
 
 interface VerifyAnswerOptions extends Omit<VerifyPresentationOptions, 'now' | 'trustedIssuers'> {
-  trustedIssuers: ReadonlySet<string>
+  trustedIssuers: (issuer: string) => boolean
   queryId: string
   presentationHeader: Uint8Array
   now: Date
@@ -128,6 +153,7 @@ async function verifyAnswer(
     trustedIssuers,
     resolver,
     contexts = Object.values(vaccinationContexts),
+    manifests,
     bbs,
     now,
   }: VerifyAnswerOptions,
@@ -138,7 +164,7 @@ async function verifyAnswer(
   }
   assertContextList(secured, contexts)
   const issuer = issuerOf(secured)
-  if (!trustedIssuers.has(issuer)) {
+  if (!trustedIssuers(issuer)) {
     throw new VerifierError('issuerNotTrusted', 'the issuer is not trusted')
   }
   const difference = headerDifference(presentationHeaderOf(secured), presentationHeader)
@@ -149,12 +175,18 @@ async function verifyAnswer(
   const claimed = suiteOf(secured.proof).shownBindingOf(secured.proof)
   assertAsked(claimed, { request, query })
   const pseudonymContext = pseudonymContextFor(request)
+  const dereferencing = (didUrl: string) => dereference(didUrl, { resolver })
+  if (manifests) {
+    // What this looks at is as true as the proof, which is verified next and costs more.
+    const traits = await traitsOf(secured, { part: 'shown', dereference: dereferencing })
+    assertInManifest(traits, manifestFor(issuer, manifests), { now })
+  }
   const { credential, isHolderBound, pseudonym } = await verifyShownCredential(secured, {
     presentationHeader,
     requireHolderBinding: claimed.isHolderBound,
     ...(pseudonymContext && { pseudonymContext }),
     ...(bbs && { bbs }),
-    dereference: (didUrl) => dereference(didUrl, { resolver }),
+    dereference: dereferencing,
     now,
   })
   if (isVaccinationCredential(credential)) assertShownVaccinationCredential(credential)

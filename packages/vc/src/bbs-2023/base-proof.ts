@@ -19,7 +19,7 @@ import {
 import { DEFECTS } from './defects.ts'
 import type { BbsFeature } from './features.ts'
 import { hashProofOptions } from './proof-options.ts'
-import { parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
+import { type BaseProofValue, parseBaseProofValue, serializeBaseProofValue } from './proof-value.ts'
 import {
   areInDocumentOrder,
   hashStatements,
@@ -248,6 +248,18 @@ export async function verifyBaseProof({
   if (labelsInDocumentOrder && !areInDocumentOrder(labels)) {
     throw new CredentialError('notTheProfile', 'the labels of blank nodes would tell holders apart')
   }
+}
+
+/** How many statements of a document are always shown, and how many its holder can hide. */
+export async function countStatements(
+  document: JsonObject,
+  { mandatoryPointers, ...options }: JsonLdOptions & Pick<BaseProofValue, 'mandatoryPointers'>,
+): Promise<{ mandatoryCount: number; messageCount: number }> {
+  const named = await nameBlankNodes(document, options)
+  const all = await statementsOf(named, options)
+  const mandatory = await selectStatements(named, mandatoryPointers, options)
+  const { length: mandatoryCount } = mandatory
+  return { mandatoryCount, messageCount: all.length - mandatoryCount }
 }
 
 /** @throws {CredentialError} `invalidKey`. */

@@ -239,6 +239,18 @@ export function featureOf({
   return possible.find((feature) => secrets === committedCount(features[feature]) + 1)
 }
 
+/**
+ * How many statements the issuer signed beside those that are always shown, by what a derived proof says of it. It is not
+ * verified by asking.
+ */
+export function messageCountOf({
+  bbsProof,
+  selectiveIndexes,
+  messageCount,
+}: ParsedDerivedProofValue): number {
+  return messageCount ?? selectiveIndexes.length + (bbsProof.length - PROOF_BYTES) / 32
+}
+
 function assertPseudonym(value: ParsedDerivedProofValue, context: Uint8Array | undefined): void {
   if ((value.pseudonym === undefined) !== (context === undefined)) {
     throw new CredentialError(
@@ -276,18 +288,13 @@ async function labelledStatements(
   return relabel(dataset, new Map(signed))
 }
 
-async function refusal({
-  bbsProof,
-  selectiveIndexes: indexes,
-  messageCount,
-  pseudonym,
-}: ParsedDerivedProofValue): Promise<CredentialError> {
+async function refusal(value: ParsedDerivedProofValue): Promise<CredentialError> {
+  const { bbsProof, selectiveIndexes: indexes, pseudonym } = value
   const defect =
     (await inspectProof(bbsProof)) ?? (pseudonym && (await inspectPseudonym(pseudonym)))
   if (defect !== undefined)
     return new CredentialError(DEFECTS[defect], `the proof holds a malformed ${defect}`)
-  const signed = messageCount ?? indexes.length + (bbsProof.length - PROOF_BYTES) / 32
-  return indexes.some((index) => index >= signed) ? outOfRange() : notSigned()
+  return indexes.some((index) => index >= messageCountOf(value)) ? outOfRange() : notSigned()
 }
 
 /** Both lists, each statement once: canonicalization counts what it is given. */

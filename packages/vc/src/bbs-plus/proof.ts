@@ -107,6 +107,11 @@ export function proofStatements({ created, verificationMethod }: ProofOptions): 
   return statements.map((statement) => `_:c14n0 ${statement} .`)
 }
 
+/** How many statements were signed, by what a holder's proof says first; it is not verified by asking. */
+export function statementCountOf({ disclosure: [high = 0, low = 0] }: DerivedProof): number {
+  return 256 * high + low
+}
+
 const SECURITY = 'https://w3id.org/security#'
 
 const members = ['type', 'created', 'proofPurpose', 'proofValue', 'verificationMethod']

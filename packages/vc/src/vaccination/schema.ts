@@ -78,6 +78,11 @@ export function assertShownVaccinationCredential(value: unknown): asserts value 
   assertFulfils(value, shownSchemas[dataModelOf(value)])
 }
 
+/** The schema that a vaccination credential is checked against, whole or shown in part. */
+export function vaccinationSchemaOf(value: JsonValue): JsonObject {
+  return vaccinationSchemas[dataModelOf(value)]
+}
+
 /** What a data model adds: members of the credential, and of its subject. */
 interface SchemaParts {
   required?: Members
