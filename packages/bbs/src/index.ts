@@ -13,6 +13,70 @@ export {
   type VerifyCommitmentOptions,
   verifyCommitment,
 } from './commitment.ts'
+export { type BetweenOptions, between } from './composite/between.ts'
+export { CompositionError, type CompositionErrorCode } from './composite/error.ts'
+export {
+  epochHeader,
+  type Gap,
+  gapScalars,
+  gapsBetween,
+  REVOCATION_SENTINELS,
+  type SignedGap,
+  type SignGapsOptions,
+  signGaps,
+  type VerifyGapOptions,
+  verifyGap,
+} from './composite/gaps.ts'
+export {
+  ISSUANCE_REQUEST_BYTES,
+  type IssuanceRequest,
+  type IssuanceTerms,
+  type RequestIssuanceOptions,
+  requestIssuance,
+  type VerifyIssuanceRequestOptions,
+  verifyIssuanceRequest,
+} from './composite/issuance.ts'
+export { type NotRevokedOptions, notRevoked } from './composite/not-revoked.ts'
+export {
+  type CreateCompositeProofOptions,
+  createCompositeProof,
+  type HeldSignature,
+} from './composite/prove.ts'
+export { type CreateSecretPseudonymOptions, createSecretPseudonym } from './composite/pseudonym.ts'
+export {
+  type SignScalarsOptions,
+  signScalars,
+  type VerifyScalarsOptions,
+  verifyScalars,
+} from './composite/scalar-signature.ts'
+export {
+  type CreateSignedSetOptions,
+  createSignedSet,
+  digitElements,
+  hashElements,
+  MAX_SET_ELEMENTS,
+  type OpenedSet,
+  type OpenSignedSetOptions,
+  openSignedSet,
+  type SignedSet,
+  signedSetId,
+} from './composite/signed-set.ts'
+export type {
+  LinearForm,
+  MemberStatement,
+  PseudonymStatement,
+  RangeStatement,
+  RelationStatement,
+  SignatureStatement,
+  SignedSetKey,
+  Statement,
+  ValueName,
+} from './composite/statement.ts'
+export {
+  type CompositeProofToVerify,
+  type VerifyCompositeProofOptions,
+  verifyCompositeProof,
+} from './composite/verify.ts'
 export type { Curve, PointG1, PointG2, PreparedG2 } from './curve.ts'
 export { createGenerators, createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 export {
@@ -70,4 +134,9 @@ export {
   verify,
 } from './signature.ts'
 export type { AnyWorker, NodeWorker } from './threads.ts'
-export { type ProofToVerify, type VerifyProofsOptions, verifyProofs } from './verify-proofs.ts'
+export {
+  type AnyProofToVerify,
+  type ProofToVerify,
+  type VerifyProofsOptions,
+  verifyProofs,
+} from './verify-proofs.ts'

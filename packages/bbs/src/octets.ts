@@ -17,6 +17,11 @@ export function concatOctets(...parts: readonly Uint8Array[]): Uint8Array<ArrayB
   return all
 }
 
+/** Octets one after the other, each after their length, and after their number. */
+export function lengthPrefixed(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return concatOctets(uint64(parts.length), ...parts.flatMap((part) => [uint64(part.length), part]))
+}
+
 /** An unsigned integer as 8 octets, most significant first (RFC 8017 `I2OSP(value, 8)`). */
 export function uint64(value: number): Uint8Array<ArrayBuffer> {
   const octets = new Uint8Array(8)

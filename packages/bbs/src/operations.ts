@@ -1,4 +1,6 @@
 import { commit, verifyCommitment } from './commitment.ts'
+import { signScalars, verifyScalars } from './composite/scalar-signature.ts'
+import { verifyCompositeProof } from './composite/verify.ts'
 import { createProof, verifyProof } from './proof.ts'
 import { createPseudonym } from './pseudonym.ts'
 import { sign, verify } from './signature.ts'
@@ -10,7 +12,10 @@ export interface BbsOperations {
   createProof: typeof createProof
   createPseudonym: typeof createPseudonym
   sign: typeof sign
+  signScalars: typeof signScalars
   verify: typeof verify
+  verifyCompositeProof: typeof verifyCompositeProof
+  verifyScalars: typeof verifyScalars
   verifyCommitment: typeof verifyCommitment
   verifyProof: typeof verifyProof
   verifyProofs: typeof verifyProofs
@@ -22,8 +27,11 @@ export const bbsOperations: BbsOperations = Object.freeze({
   createProof,
   createPseudonym,
   sign,
+  signScalars,
   verify,
+  verifyCompositeProof,
   verifyCommitment,
   verifyProof,
   verifyProofs,
+  verifyScalars,
 })

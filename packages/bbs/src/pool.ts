@@ -83,7 +83,10 @@ export function createPool(options: CreatePoolOptions): BbsPool {
     createProof: pooled('createProof'),
     createPseudonym: pooled('createPseudonym'),
     sign: pooled('sign'),
+    signScalars: pooled('signScalars'),
     verify: pooled('verify'),
+    verifyCompositeProof: pooled('verifyCompositeProof'),
+    verifyScalars: pooled('verifyScalars'),
     verifyCommitment: pooled('verifyCommitment'),
     verifyProof: pooled('verifyProof'),
     verifyProofs: async ({ proofs, ...common }, call) => {

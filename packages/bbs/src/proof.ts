@@ -5,7 +5,7 @@ import {
   hashToScalar,
   messagesToScalars,
 } from './ciphersuite.ts'
-import { type Curve, G1_BYTES, type PointG1, type PreparedG2 } from './curve.ts'
+import { type Curve, G1_BYTES, type PointG1 } from './curve.ts'
 import { createP1, type Generators, MAX_MESSAGES } from './generators.ts'
 import { type Engine, readPublicKey } from './keys.ts'
 import {
@@ -17,6 +17,7 @@ import {
 } from './layout.ts'
 import { loadCurve } from './load-curve.ts'
 import { concatOctets, type OctetDefect, OctetReader, uint64 } from './octets.ts'
+import { holds, type PairingEquation } from './pairing-equation.ts'
 import { contextPoint, readPseudonym } from './pseudonym.ts'
 import {
   mod,
@@ -207,21 +208,6 @@ export async function verifyProof({
   const curve = await loading
   const equation = checkChallenge(curve, options)
   return equation !== undefined && holds(curve, equation)
-}
-
-/** What is left to check of a proof: e(Abar, W) = e(Bbar, BP2). */
-export interface PairingEquation {
-  Abar: PointG1
-  Bbar: PointG1
-  W: PreparedG2
-}
-
-/** Whether the equation is right. */
-export function holds(curve: Curve, { Abar, Bbar, W }: PairingEquation): boolean {
-  return curve.pairingsCancel([
-    [Abar, W],
-    [curve.negate(Bbar), curve.BP2],
-  ])
 }
 
 /**

@@ -1,25 +1,37 @@
-import { bls12381Sha256 } from './ciphersuite.ts'
-import type { Curve, PointG1, PreparedG2 } from './curve.ts'
+import { bls12381Sha256, type Ciphersuite } from './ciphersuite.ts'
+import { type CompositeProofToVerify, checkComposition } from './composite/verify.ts'
+import type { Curve } from './curve.ts'
 import type { Engine } from './keys.ts'
 import { loadCurve } from './load-curve.ts'
-import { checkChallenge, holds, type PairingEquation, type VerifyProofOptions } from './proof.ts'
-import { integer, platformRandom, type RandomSource, randomOctets } from './scalars.ts'
+import {
+  allHold,
+  holds,
+  keyCount,
+  type PairingEquation,
+  randomWeights,
+  type WeighedEquation,
+} from './pairing-equation.ts'
+import { checkChallenge, type VerifyProofOptions } from './proof.ts'
+import { platformRandom, type RandomSource } from './scalars.ts'
 
 /** One proof of many and what it is to show: all that `verifyProof` takes but the engine. */
 export interface ProofToVerify extends Omit<VerifyProofOptions, keyof Engine> {}
 
+/** A proof of a signature, or a composite one. */
+export type AnyProofToVerify = ProofToVerify | CompositeProofToVerify
+
 /** What {@link verifyProofs} takes. */
 export interface VerifyProofsOptions extends Engine {
   /** Any number, of any keys; time is saved on those of equal keys. */
-  proofs: readonly ProofToVerify[]
+  proofs: readonly AnyProofToVerify[]
   /** Gives the weights. Who can foretell them can make wrong proofs that are accepted together. */
   random?: RandomSource
 }
 
 /**
- * Which of many proofs `verifyProof` would accept, in their order, in about half the time.
+ * Which of many proofs `verifyProof` or `verifyCompositeProof` would accept, in their order, in about half the time.
  *
- * Of each proof there remains the equation e(Abar, W) = e(Bbar, BP2). All of them, each raised to a random weight of
+ * Of each proof there remain equations e(Abar, W) = e(Bbar, BP2), of one that is not composite a single one. All of them, each raised to a random weight of
  * 128 bits, are checked as one, with a pairing for each key and one more. Both sides lie in a group of prime order, and
  * the weights are drawn when all proofs are known: whatever the other weights are, at most one of all that a wrong
  * proof may be given makes up for it. So a product that holds a wrong proof is right with a probability of 2^-128.
@@ -32,6 +44,7 @@ export interface VerifyProofsOptions extends Engine {
  * The event loop gets a turn after every few proofs.
  *
  * @throws {RangeError} where the random source fails or repeats itself.
+ * @throws {CompositionError} where the statements of one make no proof.
  */
 export async function verifyProofs({
   proofs,
@@ -43,13 +56,13 @@ export async function verifyProofs({
   const ordered = byKey(proofs)
   const curve = await loading
   for (let from = 0; from < ordered.length; from += PROOFS_AT_ONCE) {
-    const equations: Equation[] = []
+    const open: OpenProof[] = []
     for (const [i, { proof, index }] of ordered.slice(from, from + PROOFS_AT_ONCE).entries()) {
       if (i % PROOFS_A_TURN === 0) await nextTurn()
-      const equation = checkChallenge(curve, { ...proof, suite })
-      if (equation !== undefined) equations.push({ ...equation, index })
+      const equations = equationsLeft(curve, suite, proof)
+      if (equations !== undefined) open.push({ index, equations })
     }
-    for (const { index } of await solved(curve, weigh(equations, random))) verdicts[index] = true
+    for (const { index } of await solved(curve, weigh(open, random))) verdicts[index] = true
   }
   return verdicts
 }
@@ -59,52 +72,68 @@ const PROOFS_AT_ONCE = 256
 
 const PROOFS_A_TURN = 4
 
-const WEIGHT_BYTES = 16
-
 /** The proofs and where each stands in the list, those of a key side by side: so most products have few keys. */
-function byKey(proofs: readonly ProofToVerify[]): { proof: ProofToVerify; index: number }[] {
+function byKey(proofs: readonly AnyProofToVerify[]): { proof: AnyProofToVerify; index: number }[] {
   const indexed = proofs.map((proof, index) => ({ proof, index }))
-  return [...groupBy(indexed, ({ proof }) => proof.publicKey.join()).values()].flat()
+  return [...groupBy(indexed, ({ proof }) => keysOf(proof)).values()].flat()
 }
 
-interface Equation extends PairingEquation {
-  /** Of the proof that it is left of. */
-  index: number
+function keysOf(proof: AnyProofToVerify): string {
+  if (!('statements' in proof)) return proof.publicKey.join()
+  const keys = proof.statements.map((statement) =>
+    statement.kind === 'signature' ? statement.publicKey.join() : '',
+  )
+  return keys.join(' ')
 }
 
-interface WeighedEquation extends Equation {
-  weight: bigint
+function equationsLeft(
+  curve: Curve,
+  suite: Ciphersuite,
+  proof: AnyProofToVerify,
+): readonly PairingEquation[] | undefined {
+  if ('statements' in proof) return checkComposition(curve, { ...proof, suite })
+  const equation = checkChallenge(curve, { ...proof, suite })
+  return equation && [equation]
+}
+
+/** A proof of which only its equations are left to check. */
+interface OpenProof {
+  /** Where it stands in the list. */
+  readonly index: number
+  readonly equations: readonly PairingEquation[]
+}
+
+interface WeighedProof extends OpenProof {
+  readonly equations: readonly WeighedEquation[]
 }
 
 /** Gives each equation a weight of its own that is not 0. */
-function weigh(equations: readonly Equation[], random: RandomSource): WeighedEquation[] {
-  if (equations.length === 0) return []
-  const octets = randomOctets(equations.length * WEIGHT_BYTES, random)
-  const weights = equations.map((_, i) =>
-    integer(octets.subarray(i * WEIGHT_BYTES, (i + 1) * WEIGHT_BYTES)),
-  )
-  if (weights.includes(0n) || new Set(weights).size < weights.length) {
-    throw new RangeError('the random source repeats itself')
-  }
-  return equations.map((equation, i) => ({ ...equation, weight: weights[i] as bigint }))
+function weigh(proofs: readonly OpenProof[], random: RandomSource): WeighedProof[] {
+  const count = proofs.reduce((sum, { equations }) => sum + equations.length, 0)
+  const weights = count === 0 ? [] : randomWeights(count, random)
+  let next = 0
+  return proofs.map(({ index, equations }) => ({
+    index,
+    equations: equations.map((equation) => ({ ...equation, weight: weights[next++] as bigint })),
+  }))
 }
 
-type Equations = readonly WeighedEquation[]
+type Proofs = readonly WeighedProof[]
 
-/** The equations that hold. */
-async function solved(curve: Curve, equations: Equations): Promise<Equations> {
+/** The proofs whose equations hold. */
+async function solved(curve: Curve, proofs: Proofs): Promise<Proofs> {
   // As many as there are without products.
-  let pairingsForProducts = 2 * equations.length
-  return equations.length === 0 ? [] : search(equations)
+  let pairingsForProducts = proofs.reduce((sum, proof) => sum + pairingsOf([proof]), 0)
+  return proofs.length === 0 ? [] : search(proofs)
 
-  async function search(some: Equations): Promise<Equations> {
-    if (some.length > 1) pairingsForProducts -= keysOf(some).size + 1
+  async function search(some: Proofs): Promise<Proofs> {
+    if (some.length > 1) pairingsForProducts -= pairingsOf(some)
     if (pairingsForProducts < 0) return oneByOne(some)
-    return (await allHold(some)) ? some : searchHalves(some)
+    return (await hold(some)) ? some : searchHalves(some)
   }
 
-  /** Of equations whose product is wrong. */
-  async function searchHalves(some: Equations): Promise<Equations> {
+  /** Of proofs whose product is wrong. */
+  async function searchHalves(some: Proofs): Promise<Proofs> {
     if (some.length === 1) return []
     const middle = some.length >> 1
     const [first, second] = [some.slice(0, middle), some.slice(middle)]
@@ -114,33 +143,27 @@ async function solved(curve: Curve, equations: Equations): Promise<Equations> {
     return [...ofFirst, ...ofSecond]
   }
 
-  async function oneByOne(some: Equations): Promise<Equations> {
-    const right: WeighedEquation[] = []
-    for (const equation of some) if (await allHold([equation])) right.push(equation)
+  async function oneByOne(some: Proofs): Promise<Proofs> {
+    const right: WeighedProof[] = []
+    for (const proof of some) if (await hold([proof])) right.push(proof)
     return right
   }
 
-  async function allHold(some: Equations): Promise<boolean> {
+  async function hold(some: Proofs): Promise<boolean> {
     await nextTurn()
-    const [first] = some
-    if (first !== undefined && some.length === 1) return holds(curve, first)
-    return curve.pairingsCancel([
-      ...[...keysOf(some)].map(([W, ofKey]) => [sum(curve, 'Abar', ofKey), W] as const),
-      [curve.negate(sum(curve, 'Bbar', some)), curve.BP2],
-    ])
+    const equations = equationsOf(some)
+    const [first] = equations
+    if (first !== undefined && equations.length === 1) return holds(curve, first)
+    return allHold(curve, equations)
   }
 }
 
-/** One side's points, each multiplied by its weight. */
-function sum(curve: Curve, side: 'Abar' | 'Bbar', equations: Equations): PointG1 {
-  return curve.sumOfPublicProducts(
-    equations.map((equation) => equation[side]),
-    equations.map(({ weight }) => weight),
-  )
+function equationsOf(proofs: Proofs): WeighedEquation[] {
+  return proofs.flatMap(({ equations }) => equations)
 }
 
-function keysOf(equations: Equations): Map<PreparedG2, WeighedEquation[]> {
-  return groupBy(equations, ({ W }) => W)
+function pairingsOf(proofs: Proofs): number {
+  return keyCount(equationsOf(proofs)) + 1
 }
 
 function groupBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
