@@ -20,6 +20,17 @@ const commands = [
   ['did', 'create', 'web'],
   ['did', 'rotate'],
   ['did', 'retire'],
+  ['manifest'],
+  ['manifest', 'create'],
+  ['manifest', 'sign'],
+  ['manifest', 'check'],
+  ['manifest', 'diff'],
+  ['manifest', 'compare'],
+  ['registry'],
+  ['registry', 'build'],
+  ['registry', 'add'],
+  ['registry', 'verify'],
+  ['registry', 'diff'],
 ]
 
 describe('--help', () => {
@@ -64,5 +75,5 @@ test('no example has an option that its command does not know', async () => {
 
 function commandLength([group = '', name = '']: readonly string[]): number {
   if (group === 'did' && name === 'create') return 3
-  return ['wallet', 'did'].includes(group) ? 2 : 1
+  return ['wallet', 'did', 'manifest', 'registry'].includes(group) ? 2 : 1
 }

@@ -256,6 +256,8 @@ describe('a registry', () => {
     expect(await at('2026-04-30T23:59:59Z')).toBe('notYetValid')
     expect(await at('2026-12-31T23:59:59Z')).toBe('opened')
     expect(await at('2027-01-01T00:00:00Z')).toBe('registryExpired')
+    const late = { now: () => new Date('2027-01-01'), outdated: 'accepted' } as const
+    expect(await codeOf(open(octets, late))).toBe('opened')
     const early = await signed({ changes: { created: '2026-06-01T00:00:00Z' } })
     expect(await codeOf(open(early))).toBe('registryNotYetValid')
   })

@@ -27,17 +27,19 @@ export async function readOctets(path: string, context: Context): Promise<Uint8A
 /**
  * The octets of a file, whatever its name.
  *
+ * @param limit The most octets that are read.
  * @throws {CliError} `fileMissing`, `fileUnreadable` or `fileTooLarge`.
  */
 export async function readFileOctets(
   path: string,
   { files }: Pick<Context, 'files'>,
+  limit = MAX_FILE_BYTES,
 ): Promise<Uint8Array> {
   const file = await files.open(path, 'r').catch((cause: unknown) => {
     throw unreadable(path, cause)
   })
   try {
-    return await collect(file.createReadStream({ autoClose: false }), path)
+    return await collect(file.createReadStream({ autoClose: false }), path, limit)
   } finally {
     await file.close()
   }
@@ -111,6 +113,26 @@ export async function exists(path: string, { files }: Pick<Context, 'files'>): P
   if (file === undefined) return false
   if (file !== 'unreadable') await file.close()
   return true
+}
+
+/**
+ * Writes octets that are for everybody.
+ *
+ * @throws {CliError} `fileNotWritten`.
+ */
+export async function writeOctets(
+  { path, octets }: { path: string; octets: Uint8Array },
+  { files }: Pick<Context, 'files'>,
+): Promise<void> {
+  const failed = (cause: unknown): never => {
+    throw unwritten(path, cause)
+  }
+  const file = await files.open(path, ...openings.public).catch(failed)
+  try {
+    await file.writeFile(octets).catch(failed)
+  } finally {
+    await file.close()
+  }
 }
 
 /** What {@link writeDocument} takes. */
@@ -203,6 +225,7 @@ export function systemCode(error: unknown): string {
 async function collect(
   stream: AsyncIterable<string | Uint8Array>,
   path: string,
+  limit = MAX_FILE_BYTES,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -210,14 +233,14 @@ async function collect(
     for await (const chunk of stream) {
       const octets = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
       length += octets.length
-      if (length > MAX_FILE_BYTES) break
+      if (length > limit) break
       chunks.push(octets)
     }
   } catch (cause) {
     throw unreadable(path, cause)
   }
-  if (length > MAX_FILE_BYTES) {
-    throw new CliError('fileTooLarge', `${path} has more than ${MAX_FILE_BYTES} octets`)
+  if (length > limit) {
+    throw new CliError('fileTooLarge', `${path} has more than ${limit} octets`)
   }
   return Buffer.concat(chunks)
 }

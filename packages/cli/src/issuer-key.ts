@@ -10,7 +10,7 @@ import {
   parseMultikey,
 } from '@unscored/core'
 import { parseDidUrl } from '@unscored/did'
-import { documentPublicKeyOf, type IssuerKey } from '@unscored/vc'
+import { type DocumentKey, documentPublicKeyOf, type IssuerKey } from '@unscored/vc'
 import { CliError } from './error.ts'
 import type { Keys } from './generate-keys.ts'
 
@@ -71,6 +71,17 @@ export async function parseKey({
 export async function parseIssuerKey(value: JsonObject): Promise<IssuerKey> {
   const { id, publicKey, secretKey } = await parseKey(value)
   if (publicKey.codec !== 'Bls12381G2-public') throw malformed('it signs no credentials')
+  return { id, secretKey: secretKey.octets, publicKey: publicKey.octets }
+}
+
+/**
+ * Reads the key with which a document is signed that is for everybody, as {@link formatKey} writes it.
+ *
+ * @throws {CliError} `keyMalformed`.
+ */
+export async function parseDocumentKey(value: JsonObject): Promise<DocumentKey> {
+  const { id, publicKey, secretKey } = await parseKey(value)
+  if (publicKey.codec !== 'Ed25519-public') throw malformed('it signs no documents')
   return { id, secretKey: secretKey.octets, publicKey: publicKey.octets }
 }
 

@@ -16,16 +16,18 @@ export interface CreateKeyResolverOptions {
   didDocument?: readonly string[]
   /** What is asked beside them and did:key: nobody, or whoever the DID's method says, who then sees it. */
   beyond: 'nobody' | 'network'
+  /** What is asked instead of the network, whatever `beyond` says. */
+  pinned?: Resolvable
 }
 
 /**
- * Resolves DIDs as did:key, from the documents given, or over the network with a notice that says so, each once.
+ * Resolves DIDs as did:key, from the documents given, from what is pinned, or over the network with a notice that says so, each once.
  *
  * @throws {CliError} as `readJsonObject`.
  * @throws {DidError} `invalidDid` or `invalidDidDocument` where a file holds no DID document.
  */
 export async function createKeyResolver(
-  { didDocument: paths = [], beyond }: CreateKeyResolverOptions,
+  { didDocument: paths = [], beyond, pinned: registry }: CreateKeyResolverOptions,
   context: Context,
 ): Promise<Resolvable> {
   const documents = await Promise.all(paths.map((path) => readDidDocument(path, context)))
@@ -34,6 +36,7 @@ export async function createKeyResolver(
   const others = createResolver({
     methods: {
       ...mapMethods(context.didMethods, (method) => (did, ...rest) => {
+        if (registry !== undefined) return registry.resolve(did)
         if (beyond === 'network') {
           context.output.notice(
             `Asking the network for ${did}: its issuer sees that somebody asks.`,

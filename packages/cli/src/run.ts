@@ -4,7 +4,9 @@ import { addDid } from './commands/did.ts'
 import { addInspect } from './commands/inspect.ts'
 import { addIssue } from './commands/issue.ts'
 import { addKeygen } from './commands/keygen.ts'
+import { addManifest } from './commands/manifest.ts'
 import { addPresent } from './commands/present.ts'
+import { addRegistry } from './commands/registry.ts'
 import { addRequest } from './commands/request.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWallet } from './commands/wallet.ts'
@@ -78,6 +80,8 @@ const commands = [
   addPresent,
   addVerify,
   addDid,
+  addManifest,
+  addRegistry,
 ]
 
 interface Problem {

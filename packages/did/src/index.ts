@@ -71,6 +71,7 @@ export {
   manifestFor,
 } from './manifest-check.ts'
 export {
+  assertNoFork,
   compareManifests,
   diffManifests,
   type ManifestChange,

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { type IssuerManifest, manifestHash } from './manifest.ts'
+import { ManifestError } from './manifest-error.ts'
 
 /** One thing in which two manifests differ. */
 export interface ManifestChange {
@@ -64,6 +65,26 @@ export async function compareManifests(
   const link = await linkOf(first, { last, between })
   if (link !== 'linked') return { relation: link, hashes }
   return { relation: isOlder ? 'older' : 'newer', hashes }
+}
+
+/**
+ * Checks that two manifests are the same, or that one leads to the other.
+ *
+ * @throws {ManifestError} `manifestFork`, `manifestUnlinked` or `issuerNotInManifest`.
+ */
+export function assertNoFork({ relation }: Pick<ManifestComparison, 'relation'>): void {
+  if (relation === 'fork') {
+    throw new ManifestError(
+      'manifestFork',
+      'this issuer shows different people different manifests',
+    )
+  }
+  if (relation === 'unlinked') {
+    throw new ManifestError('manifestUnlinked', 'versions between the two are missing')
+  }
+  if (relation === 'otherIssuer') {
+    throw new ManifestError('issuerNotInManifest', 'the manifests are of two issuers')
+  }
 }
 
 /** Follows the hashes of previous versions back from the last to the first. */

@@ -10,6 +10,10 @@ export type ManifestErrorCode =
   | 'manifestExpired'
   /** It does not follow on the version before. */
   | 'notASuccessor'
+  /** The issuer shows different people different manifests. */
+  | 'manifestFork'
+  /** It cannot be told whether one version leads to another. */
+  | 'manifestUnlinked'
   // the credential
   /** Nobody has a manifest of its issuer. */
   | 'manifestMissing'

@@ -76,6 +76,8 @@ export interface OpenRegistryOptions {
   resolver?: Resolvable
   /** What was seen last, if anything. */
   last?: RegistryState
+  /** Whether one is opened that is outdated, to be added to or looked at; refused by default. */
+  outdated?: 'refused' | 'accepted'
   now?: () => Date
 }
 
@@ -92,6 +94,7 @@ export async function openRegistry({
   verifyDocument,
   resolver = createResolver({ methods: { ...createDidKeyResolver(), ...createDidJwkResolver() } }),
   last,
+  outdated = 'refused',
   now = () => new Date(),
 }: OpenRegistryOptions): Promise<Registry> {
   const { signed, body } = splitRegistry(octets)
@@ -99,7 +102,7 @@ export async function openRegistry({
     ...{ type: 'TrustRegistry', signer, verifyDocument, resolver, now: now() },
   })
   const head = parseHead(content)
-  assertInForce(head, now())
+  assertInForce(head, { now: now(), outdated })
   const state = { version: head.version, hash: await hashOf(head) }
   if (last !== undefined) assertNotBefore(last, { ...head, ...state })
   if ((await digestOfOctets(body)) !== head.digest) {
@@ -118,11 +121,14 @@ export async function hashOf(head: RegistryHead): Promise<string> {
   return digestOf(head as unknown as JsonValue)
 }
 
-function assertInForce({ created, validUntil }: RegistryHead, now: Date): void {
+function assertInForce(
+  { created, validUntil }: RegistryHead,
+  { now, outdated }: { now: Date } & Required<Pick<OpenRegistryOptions, 'outdated'>>,
+): void {
   if (now < new Date(created)) {
     throw new RegistryError('registryNotYetValid', 'the registry is of a time to come')
   }
-  if (now >= new Date(validUntil)) {
+  if (outdated === 'refused' && now >= new Date(validUntil)) {
     throw new RegistryError('registryExpired', 'the registry is outdated: get the current one')
   }
 }

@@ -1,5 +1,10 @@
-import { parsePresentationRequest } from '@unscored/vc'
-import { type VerifiedCredential, verifyPresentation } from '@unscored/verifier'
+import type { Registry } from '@unscored/did'
+import { parsePresentationRequest, VACCINATION_CREDENTIAL_IRI } from '@unscored/vc'
+import {
+  type TrustedIssuers,
+  type VerifiedCredential,
+  verifyPresentation,
+} from '@unscored/verifier'
 import type { Command } from 'commander'
 import { createAnsweredNonces } from '../answered-nonces.ts'
 import type { Context } from '../context.ts'
@@ -9,11 +14,13 @@ import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { labelOf, membersOf, valueText } from '../members.ts'
 import { facts, type Output, type Report } from '../output.ts'
+import { openNamedRegistry, type RegistryOptions } from '../registry-file.ts'
 
-interface VerifyOptions {
+interface VerifyOptions extends RegistryOptions {
   request: string
   presentation: string
-  trust: readonly string[]
+  trust?: readonly string[]
+  jurisdiction?: string
   nonces?: string
   didDocument?: readonly string[]
 }
@@ -25,7 +32,16 @@ export function addVerify(program: Command, context: Context): void {
     .description('Verify a presentation and say what it shows. Each request is answered once.')
     .requiredOption('--request <file>', "the verifier's own copy of what it asked; - for stdin")
     .requiredOption('--presentation <file>', "the holder's answer; - for stdin")
-    .requiredOption('--trust <did...>', 'the issuers whose credentials are accepted')
+    .option('--trust <did...>', 'the issuers whose credentials are accepted')
+    .option(
+      '--jurisdiction <code>',
+      'accept instead whoever may issue vaccination credentials there, as the registry has it',
+    )
+    .option(
+      '--registry <file>',
+      'a registry of issuers, so that nobody is asked, and credentials by which an issuer could follow somebody are refused',
+    )
+    .option('--registry-signer <did>', 'whose registry it must be')
     .option(
       '--nonces <file>',
       'remembers which requests were answered; the path of the request with .answered by default',
@@ -36,6 +52,7 @@ export function addVerify(program: Command, context: Context): void {
       examples(
         'unscored verify --request request.json --presentation presentation.json --trust did:web:issuer.example --did-document did.json',
         'unscored verify --request request.json --presentation - --trust did:key:zUC7… --nonces answered.txt --json',
+        'unscored verify --request request.json --presentation presentation.json --registry registry.jsonl --registry-signer did:key:z6Mk… --jurisdiction XX',
       ),
     )
     .action(async (options: VerifyOptions) => context.output.report(await verify(options, context)))
@@ -45,11 +62,21 @@ async function verify(options: VerifyOptions, context: Context): Promise<Report>
   const nonces = createAnsweredNonces(pathOfNonces(options), context.files)
   const request = parsePresentationRequest(await readJson(options.request, context))
   const presentation = await readJson(options.presentation, context)
-  const resolver = await createKeyResolver({ ...options, beyond: 'network' }, context)
+  const registry = await openNamedRegistry(options, context)
+  const trustedIssuers = trustedBy(options, registry)
+  const resolver = await createKeyResolver(
+    {
+      ...(options.didDocument && { didDocument: options.didDocument }),
+      ...(registry && { pinned: registry.resolver }),
+      beyond: 'network',
+    },
+    context,
+  )
   const verified = await verifyPresentation(presentation, {
     request,
-    trustedIssuers: options.trust,
+    trustedIssuers,
     resolver,
+    ...(registry && { manifests: registry }),
     nonces,
     now: context.now,
   })
@@ -63,6 +90,20 @@ async function verify(options: VerifyOptions, context: Context): Promise<Report>
       ...credentials.map(([, found]) => verifiedText(found, context.output)),
     ].join('\n'),
   }
+}
+
+function trustedBy(
+  { trust, jurisdiction }: VerifyOptions,
+  registry: Registry | undefined,
+): TrustedIssuers {
+  if ((trust === undefined) === (jurisdiction === undefined)) {
+    throw new CliError('usage', 'give one of --trust and --jurisdiction')
+  }
+  if (trust !== undefined) return trust
+  if (registry === undefined || jurisdiction === undefined) {
+    throw new CliError('usage', 'give --registry beside --jurisdiction')
+  }
+  return registry.issuersOf({ type: VACCINATION_CREDENTIAL_IRI, jurisdiction })
 }
 
 function pathOfNonces({ nonces, request, presentation }: VerifyOptions): string {

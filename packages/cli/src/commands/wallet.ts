@@ -13,9 +13,10 @@ import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { membersOf, valueText } from '../members.ts'
 import { facts, type Report } from '../output.ts'
+import { openNamedRegistry, type RegistryOptions } from '../registry-file.ts'
 import { openOrBeginWallet, openWallet, type WalletOptions } from '../wallet.ts'
 
-interface WalletAddOptions extends WalletOptions {
+interface WalletAddOptions extends WalletOptions, RegistryOptions {
   didDocument?: readonly string[]
 }
 
@@ -41,9 +42,15 @@ export function addWallet(program: Command, context: Context): void {
     .description('Verify a credential and put it into the wallet, which is made if there is none.')
     .argument('<file>', 'the credential; - for stdin')
     .option('--did-document <file...>', 'DID documents of issuers, so that nobody is asked')
+    .option(
+      '--registry <file>',
+      'a registry of issuers that others have too: a credential that differs from all others of its issuer is refused',
+    )
+    .option('--registry-signer <did>', 'whose registry it must be')
     .addHelpText(
       'after',
       examples(
+        'unscored wallet add credential.json --wallet my.wallet --registry registry.jsonl --registry-signer did:key:z6Mk…',
         'unscored wallet add credential.json --wallet my.wallet',
         'unscored wallet add - --wallet my.wallet --passphrase-file secret.txt --did-document did.json',
       ),
@@ -101,17 +108,39 @@ async function addCredential(
   { options, context }: { options: WalletAddOptions; context: Context },
 ): Promise<Report> {
   const credential = await readJson(file, context)
-  const resolver = await createKeyResolver({ ...options, beyond: 'network' }, context)
+  const registry = await openNamedRegistry(options, context)
+  const resolver = await createKeyResolver(
+    {
+      ...(options.didDocument && { didDocument: options.didDocument }),
+      ...(registry && { pinned: registry.resolver }),
+      beyond: 'network',
+    },
+    context,
+  )
   const store = await openOrBeginWallet(options, context)
-  const id = await receiveCredential(credential, { store, resolver, now: context.now })
-  const { feature } = await store.get(id)
+  const id = await receiveCredential(credential, {
+    ...{ store, resolver, now: context.now },
+    ...(registry && { manifests: registry }),
+  })
+  const { feature, comparedWith } = await store.get(id)
   return {
-    json: { id, ...(feature && { feature }) },
+    json: {
+      id,
+      ...(feature && { feature }),
+      ...(comparedWith && { comparedWith: { ...comparedWith } }),
+    },
     text: facts([
       ['Added', id],
       ['Bound', featureText(feature)],
+      ['Compared', comparedText(comparedWith)],
     ]),
   }
+}
+
+/** Whether a credential was compared with what all of its issuer have in common. */
+function comparedText(comparedWith: HeldCredential['comparedWith']): string {
+  if (comparedWith === undefined) return 'with nothing: its issuer may recognise it'
+  return `with version ${comparedWith.version} of the issuer's manifest, ${comparedWith.hash}`
 }
 
 async function request(options: WalletRequestOptions, context: Context): Promise<void> {
@@ -157,24 +186,26 @@ const OUTLINED: readonly (readonly [name: string, label: string])[] = [
 ]
 
 function outline(held: HeldCredential) {
-  const { id, addedAt, credential, feature } = held
+  const { id, addedAt, credential, feature, comparedWith } = held
   const members = outlinedMembers(held).map(({ name, member }) => [name, member.value])
   return {
     id,
     addedAt: addedAt.toISOString(),
     issuer: credential.issuer ?? null,
     ...(feature && { feature }),
+    ...(comparedWith && { comparedWith: { ...comparedWith } }),
     ...Object.fromEntries(members),
   }
 }
 
 function outlineText(held: HeldCredential): string {
-  const { id, addedAt, credential, feature } = held
+  const { id, addedAt, credential, feature, comparedWith } = held
   return facts([
     ['Id', id],
     ['Added', addedAt.toISOString()],
     ['Issuer', String(credential.issuer)],
     ['Bound', featureText(feature)],
+    ['Compared', comparedText(comparedWith)],
     ...outlinedMembers(held).map(({ label, member }) => [label, valueText(member)] as const),
   ])
 }

@@ -1,0 +1,298 @@
+import { encodeMultikey, type JsonObject, parseVerificationMethod } from '@unscored/core'
+import {
+  assertManifestInForce,
+  assertNoFork,
+  assertSuccessor,
+  compareManifests,
+  createManifestDocument,
+  createSuccessor,
+  type DidDocument,
+  diffManifests,
+  type IssuerManifest,
+  type ManifestChange,
+  type ManifestKey,
+  manifestHash,
+  parseManifest,
+  readManifestDocument,
+  verifyManifest,
+} from '@unscored/did'
+import { createVaccinationProfile } from '@unscored/issuer'
+import { type Dose, type SuiteId, signDocument, suiteNames, verifyDocument } from '@unscored/vc'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Context } from '../context.ts'
+import { deliver, readJson, readJsonObject } from '../documents.ts'
+import { CliError } from '../error.ts'
+import { examples } from '../examples.ts'
+import { parseDocumentKey } from '../issuer-key.ts'
+import { createKeyResolver, readDidDocument } from '../key-resolver.ts'
+import { monthsAfter, parseMonth } from '../month.ts'
+import { facts, type Report } from '../output.ts'
+
+interface CreateOptions {
+  didDocument: string
+  key: string
+  suite: SuiteId
+  constant: Readonly<Record<string, string>>
+  from?: string
+  until?: string
+  after?: string
+  out?: string
+}
+
+interface SignOptions {
+  key: string
+  out?: string
+}
+
+interface CheckOptions {
+  didDocument?: readonly string[]
+  after?: string
+}
+
+interface CompareOptions {
+  between?: readonly string[]
+}
+
+/** `unscored manifest`. */
+export function addManifest(program: Command, context: Context): void {
+  const { output } = context
+  const manifest = program
+    .command('manifest')
+    .description('Say what all credentials of an issuer have in common, and compare what it said.')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored manifest create --did-document did.json --key bbs-1 --out unsigned.json',
+        'unscored manifest compare mine.json hers.json',
+      ),
+    )
+  manifest
+    .command('create')
+    .description('Make the manifest of an issuer of vaccination credentials, still to be signed.')
+    .requiredOption('--did-document <file>', 'the did.json of the issuer')
+    .requiredOption('--key <name>', 'which key signs credentials: what stands behind # in its id')
+    .addOption(new Option('--suite <name>', 'how it signs').choices(suiteNames).default('bbs-2023'))
+    .option(
+      '--constant <name=value>',
+      'what all doses say alike, such as country=XX; may be given several times',
+      collectConstant,
+      {},
+    )
+    .option(
+      '--from <month>',
+      'YYYY-MM: the first month in which the key signs; this one by default',
+      parseMonth,
+    )
+    .option(
+      '--until <month>',
+      'YYYY-MM: the first month in which it signs no more; a year later by default',
+      parseMonth,
+    )
+    .option(
+      '--after <file>',
+      'the manifest that this one follows on, whose other profiles are kept',
+    )
+    .option('--out <file>', 'where it goes; to stdout by default')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored manifest create --did-document did.json --key bbs-1 --constant country=XX --out unsigned.json',
+        'unscored manifest create --did-document did.json --key bbs-2 --after manifest.json --out unsigned.json',
+      ),
+    )
+    .action((options: CreateOptions) => create(options, context))
+  manifest
+    .command('sign')
+    .description('Sign a manifest with a key of its issuer, of Ed25519.')
+    .argument('<file>', 'what create made')
+    .requiredOption('--key <file>', 'the key, as did create web makes it')
+    .option('--out <file>', 'where it goes; to stdout by default')
+    .addHelpText(
+      'after',
+      examples(
+        'unscored manifest sign unsigned.json --key site.keys/ed25519-1.json --out site/unscored/manifest.json',
+      ),
+    )
+    .action((file: string, options: SignOptions) => sign(file, { options, context }))
+  manifest
+    .command('check')
+    .description(
+      'Check that an issuer signed a manifest, that it is in force, and what it follows on.',
+    )
+    .argument('<file>', 'the signed manifest; - for stdin')
+    .option('--did-document <file...>', 'the document of the issuer, so that nobody is asked')
+    .option('--after <file>', 'the manifest that it must follow on')
+    .addHelpText('after', examples('unscored manifest check manifest.json --did-document did.json'))
+    .action(async (file: string, options: CheckOptions) =>
+      output.report(await check(file, { options, context })),
+    )
+  manifest
+    .command('diff')
+    .description('Say in what two manifests differ.')
+    .argument('<before>', 'a manifest')
+    .argument('<after>', 'another')
+    .addHelpText('after', examples('unscored manifest diff old.json new.json'))
+    .action(async (before: string, after: string) =>
+      output.report(
+        changesReport(
+          diffManifests(await readManifest(before, context), await readManifest(after, context)),
+        ),
+      ),
+    )
+  manifest
+    .command('compare')
+    .description(
+      'Tell whether somebody else was shown the same. Refused where an issuer shows different people different manifests.',
+    )
+    .argument('<mine>', 'the manifest of one wallet')
+    .argument('<theirs>', 'that of another, or of a mirror')
+    .option('--between <file...>', 'the versions between the two')
+    .addHelpText('after', examples('unscored manifest compare mine.json hers.json'))
+    .action(async (mine: string, theirs: string, options: CompareOptions) =>
+      output.report(await compare([mine, theirs], { options, context })),
+    )
+}
+
+async function create(options: CreateOptions, context: Context): Promise<void> {
+  const { suite, constant, after, out } = options
+  const document = await readDidDocument(options.didDocument, context)
+  const from = options.from ?? monthsAfter(context.now(), 0)
+  const until = options.until ?? monthsAfter(new Date(from), 12)
+  const key = {
+    ...keyNamed(options.key, document),
+    ...{ validFrom: from, signsUntil: until },
+    // What it signs last holds for a year.
+    validUntil: monthsAfter(new Date(until), 12),
+  }
+  const previous = after === undefined ? undefined : await readManifest(after, context)
+  const earlier = previous?.profiles.find((profile) => profile.id === `dose-${suite}`)
+  const profile = await createVaccinationProfile({
+    suite,
+    keys: [...(earlier?.keys ?? []).map((old) => endedBy(old, from)), key],
+    constants: constant as Partial<Dose>,
+  })
+  const others = previous?.profiles.filter(({ id }) => id !== profile.id) ?? []
+  const profiles = [...others, profile].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const manifest =
+    previous === undefined
+      ? parseManifest({
+          issuer: document.id,
+          version: 1,
+          validFrom: from,
+          validUntil: until,
+          profiles,
+        })
+      : await createSuccessor(previous, { validFrom: from, validUntil: until, profiles })
+  const report = await reportOf(manifest, out)
+  await deliver(
+    { document: createManifestDocument(manifest), out, sort: 'public', report },
+    context,
+  )
+}
+
+/** A key that signs no longer than until its successor does. */
+function endedBy(key: ManifestKey, from: string): ManifestKey {
+  return key.signsUntil <= from ? key : { ...key, signsUntil: from }
+}
+
+function keyNamed(fragment: string, document: DidDocument): Pick<ManifestKey, 'id' | 'publicKey'> {
+  const id = `${document.id}#${fragment}`
+  const found = document.verificationMethod?.find(
+    (method) => method.id === id || method.id === `#${fragment}`,
+  )
+  if (found === undefined) throw new CliError('usage', `the document has no key ${fragment}`)
+  const { key } = parseVerificationMethod(found)
+  if (key.codec !== 'Bls12381G2-public') {
+    throw new CliError('usage', `the key ${fragment} signs no credentials`)
+  }
+  return { id, publicKey: encodeMultikey(key) }
+}
+
+async function sign(
+  file: string,
+  { options: { key, out }, context }: { options: SignOptions; context: Context },
+): Promise<void> {
+  const manifest = await readManifest(file, context)
+  const signed = await signDocument({
+    document: createManifestDocument(manifest),
+    key: await parseDocumentKey(await readJsonObject(key, context)),
+    now: context.now,
+  })
+  const report = await reportOf(manifest, out)
+  await deliver({ document: signed, out, sort: 'public', report }, context)
+}
+
+async function check(
+  file: string,
+  { options, context }: { options: CheckOptions; context: Context },
+): Promise<Report> {
+  const resolver = await createKeyResolver({ ...options, beyond: 'network' }, context)
+  const manifest = await verifyManifest(await readJson(file, context), {
+    ...{ verifyDocument, resolver, now: context.now },
+  })
+  assertManifestInForce(manifest, context.now())
+  if (options.after !== undefined) {
+    await assertSuccessor(await readManifest(options.after, context), manifest)
+  }
+  return reportOf(manifest)
+}
+
+async function compare(
+  [mine, theirs]: readonly [string, string],
+  { options: { between = [] }, context }: { options: CompareOptions; context: Context },
+): Promise<Report> {
+  const comparison = await compareManifests(
+    await readManifest(mine, context),
+    await readManifest(theirs, context),
+    await Promise.all(between.map((path) => readManifest(path, context))),
+  )
+  assertNoFork(comparison)
+  const { relation, hashes } = comparison
+  return {
+    json: { relation, hashes: [...hashes] },
+    text: facts([
+      ['The first is', relation],
+      ['Hash of the first', hashes[0]],
+      ['Hash of the second', hashes[1]],
+    ]),
+  }
+}
+
+/** A manifest in a file, whoever signed it or nobody. */
+async function readManifest(path: string, context: Context): Promise<IssuerManifest> {
+  return readManifestDocument(await readJson(path, context))
+}
+
+async function reportOf(manifest: IssuerManifest, out?: string): Promise<Report> {
+  const { issuer, version, validUntil } = manifest
+  const hash = await manifestHash(manifest)
+  return {
+    json: { issuer, version, hash, validUntil, ...(out !== undefined && { manifest: out }) },
+    text: facts([
+      ['Issuer', issuer],
+      ['Version', String(version)],
+      ['Hash', hash],
+      ['In force until', validUntil],
+      ...(out === undefined ? [] : [['Manifest', out] as const]),
+    ]),
+  }
+}
+
+/** What differs, one thing a line. */
+export function changesReport(changes: readonly ManifestChange[]): Report {
+  return {
+    json: { changes: changes.map((change): JsonObject => ({ ...change })) },
+    text: changes.length === 0 ? 'They say the same.' : facts(changes.map(changeText)),
+  }
+}
+
+function changeText({ change, pointer, before, after }: ManifestChange): readonly [string, string] {
+  const values = [before, after].filter((value) => value !== undefined).map(String)
+  return [`${change} ${pointer}`, values.join(' → ')]
+}
+
+function collectConstant(text: string, constants: Readonly<Record<string, string>>) {
+  const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Write name=value.')
+  return { ...constants, [name]: value }
+}
