@@ -326,6 +326,7 @@ describe('did rotate', () => {
 
   test.each([
     { name: 'a key that is not there', words: ['--key', 'bbs-7'], status: 1, code: 'notFound' },
+    { name: 'two ends', words: ['--revoke'], status: 2, code: 'usage' },
     {
       name: 'a day that is past',
       words: ['--until', NOW.toISOString().slice(0, 10)],
@@ -348,6 +349,18 @@ describe('did rotate', () => {
     expect([status, stderr.split(':')[0]]).toEqual([1, 'keyRetired'])
     await session.json(rotateWords(session, 'bbs-2', '2023-01-01'))
     expect(await statusOf(session, 'bbs-3', END)).toBe('Bls12381G2-public')
+  })
+
+  test('gives a key that others know a successor, and refuses it at once', async () => {
+    const session = await createSiteSession()
+    const words = ['did', 'rotate', session.path(DOCUMENT), '--key', 'bbs-1', '--revoke']
+    expect(await session.json(words)).toMatchObject({
+      key: 'did:web:issuer.example#bbs-2',
+      secretKey: session.path('site.keys/bbs-2.json'),
+      revoked: 'did:web:issuer.example#bbs-1',
+    })
+    expect(await statusOf(session, 'bbs-1', NOW)).toBe('keyRevoked')
+    expect(await statusOf(session, 'bbs-2', NOW)).toBe('Bls12381G2-public')
   })
 
   test('never replaces a secret key', async () => {
@@ -420,7 +433,19 @@ describe('did retire', () => {
     expect(await statusOf(session, 'bbs-2', NOW)).toBe('Bls12381G2-public')
     const [method] = JSON.parse(session.read(DOCUMENT)).verificationMethod
     expect(method.revoked).toBe('2021-07-01T12:00:00Z')
-    const again = await session.run(words)
-    expect([again.status, again.stderr.split(':')[0]]).toEqual([1, 'keyRevoked'])
+    const later = () => new Date('2021-08-01T00:00:00Z')
+    const before = session.read(DOCUMENT)
+    await session.json(words, { now: later })
+    expect(session.read(DOCUMENT)).toBe(before)
+  })
+
+  test('leaves a revoked key what it is, which can have a successor, and no other end', async () => {
+    const session = await createSiteSession()
+    await session.json([...retireWords(session), '--revoke'])
+    const ended = await session.run([...retireWords(session), '--until', '2022-07-01'])
+    expect([ended.status, ended.stderr.split(':')[0]]).toEqual([1, 'keyRevoked'])
+    await session.json(['did', 'rotate', session.path(DOCUMENT), '--key', 'bbs-1', '--revoke'])
+    expect(await statusOf(session, 'bbs-1', NOW)).toBe('keyRevoked')
+    expect(await statusOf(session, 'bbs-2', NOW)).toBe('Bls12381G2-public')
   })
 })

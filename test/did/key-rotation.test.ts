@@ -1,4 +1,5 @@
 import {
+  addDidKeySuccessor,
   createDidWebDocument,
   type DidDocument,
   dereferenceVerificationMethod,
@@ -167,6 +168,15 @@ describe('a key that is rotated', () => {
       { seed: 20210501, numRuns: 100 },
     )
   })
+})
+
+test('a key that is accepted no more can still have a successor', async () => {
+  const revoked = revokeDidKey({ document, fragment: 'bbs-1', revoked: new Date(0) })
+  const changed = addDidKeySuccessor({ document: revoked, fragment: 'bbs-1', successor })
+  const statuses = await statusOf(changed, ['bbs-1', 'bbs-2'], '2026-11-26T00:00:00Z')
+  expect(statuses).toEqual(['keyRevoked', 'Bls12381G2-public'])
+  const unknown = () => addDidKeySuccessor({ document, fragment: 'bbs-7', successor })
+  expect(refusalOf(unknown)).toBe('notFound')
 })
 
 describe('a key that is retired', () => {

@@ -40,6 +40,9 @@ export {
 export { didWebUrl } from './did-web-url.ts'
 export { DidError, type DidErrorCode } from './error.ts'
 export {
+  type AddDidKeySuccessorOptions,
+  addDidKeySuccessor,
+  type KeySuccessor,
   nextFragment,
   type RetireDidKeyOptions,
   type RevokeDidKeyOptions,

@@ -12,26 +12,55 @@ import {
 import { DidError } from './error.ts'
 import { createMultikeyMethod } from './multikey-method.ts'
 
+/** A public key that takes the place of another. */
+export interface KeySuccessor {
+  /** That is to name it: {@link nextFragment} has one. */
+  fragment: string
+  key: Multikey
+}
+
 /** What {@link rotateDidKey} takes. */
 export interface RotateDidKeyOptions extends RetireDidKeyOptions {
-  /** The public key that takes its place, by the fragment that is to name it: {@link nextFragment} has one. */
-  successor: { fragment: string; key: Multikey }
+  successor: KeySuccessor
 }
 
 /**
- * A document in which a key has a successor that may be used for all that it may be used for, and says until when it is
- * still accepted itself. Nothing else is changed, the document's context included.
+ * A document in which a key has a successor, as {@link addDidKeySuccessor} has it, and an end, as {@link retireDidKey} has it:
+ * until then both are accepted.
  *
- * @throws {DidError} `notFound` where the document has no such key, `keyRetired` or `keyRevoked` where its end is known
- *   already, `invalidDidDocument` where the successor's fragment is none or names something else.
+ * @throws {DidError} `notFound`, `keyRetired`, `keyRevoked`, `invalidDidDocument`.
  * @throws {RangeError} where `expires` is no time of the years 1 to 9999.
  * @throws {TypeError} where the successor is a secret key.
  */
 export function rotateDidKey({ successor, ...retired }: RotateDidKeyOptions): DidDocument {
-  const document = retireDidKey(retired)
+  const { fragment } = retired
+  return addDidKeySuccessor({ document: retireDidKey(retired), fragment, successor })
+}
+
+/** What {@link addDidKeySuccessor} takes. */
+export interface AddDidKeySuccessorOptions {
+  document: DidDocument
+  /** That names the key, whether it is still accepted or not. */
+  fragment: string
+  successor: KeySuccessor
+}
+
+/**
+ * A document with another key, which may be used for all that a key may be used for that it has. Nothing else is changed,
+ * the document's context included.
+ *
+ * @throws {DidError} `notFound` where the document has no such key, `invalidDidDocument` where the successor's fragment is none
+ *   or names something else.
+ * @throws {TypeError} where the successor is a secret key.
+ */
+export function addDidKeySuccessor({
+  document,
+  fragment,
+  successor,
+}: AddDidKeySuccessorOptions): DidDocument {
   const { id: did, verificationMethod = [] } = document
+  const { id } = methodOf(document, fragment)
   const method = createMultikeyMethod({ did, ...successor })
-  const id = idOf(document, retired.fragment)
   const relationships = verificationRelationships
     .filter((relationship) => idsUnder(document, relationship).includes(id))
     .map((relationship) => [relationship, [...(document[relationship] ?? []), method.id]] as const)
@@ -110,10 +139,15 @@ function idOf({ id }: DidDocument, fragment: string): string {
   return `${id}#${fragment}`
 }
 
-function notRevoked(document: DidDocument, fragment: string): DidVerificationMethod {
+function methodOf(document: DidDocument, fragment: string): DidVerificationMethod {
   const id = idOf(document, fragment)
   const method = verificationMethodsOf(document).find((candidate) => candidate.id === id)
   if (method === undefined) throw new DidError('notFound', 'the document has no key of this name')
+  return method
+}
+
+function notRevoked(document: DidDocument, fragment: string): DidVerificationMethod {
+  const method = methodOf(document, fragment)
   if (method.revoked !== undefined) throw new DidError('keyRevoked', 'the key was revoked')
   return method
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { parseVerificationMethod } from '@unscored/core'
 import {
+  addDidKeySuccessor,
   createPinnedResolver,
   type Did,
   type DidDocument,
+  DidError,
   dereference,
   didWebUrl,
   nextFragment,
   retireDidKey,
   revokeDidKey,
-  rotateDidKey,
 } from '@unscored/did'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
@@ -23,19 +24,18 @@ import { readDidDocument } from '../key-resolver.ts'
 import { facts, type Report } from '../output.ts'
 import { defaultKeyFolder, folderOfDocument, prepareKeyFolder } from '../published-folder.ts'
 
-interface RotateOptions {
-  key: string
-  until: Date
-  keys?: string
-}
-
 interface RetireOptions {
   key: string
   until?: Date
   revoke?: true
 }
 
+interface RotateOptions extends RetireOptions {
+  keys?: string
+}
+
 const UNTIL = 'YYYY-MM-DD: from then on nothing that the key ever signed is accepted'
+const REVOKE = 'refuse it from now on, with all that it ever signed: others know its secret'
 
 /** `unscored did rotate`. */
 export function addDidRotate(did: Command, context: Context): void {
@@ -46,11 +46,15 @@ export function addDidRotate(did: Command, context: Context): void {
     )
     .argument('<file>', 'the did.json, where it lies in the folder that is uploaded')
     .requiredOption('--key <name>', 'which key: what stands behind # in its id')
-    .requiredOption('--until <date>', UNTIL, parseDay)
+    .option('--until <date>', UNTIL, parseDay)
+    .option('--revoke', REVOKE)
     .option('--keys <folder>', 'where the secret key goes; to the folder FOLDER.keys by default')
     .addHelpText(
       'after',
-      examples('unscored did rotate site/.well-known/did.json --key bbs-1 --until 2027-12-01'),
+      examples(
+        'unscored did rotate site/.well-known/did.json --key bbs-1 --until 2027-12-01',
+        'unscored did rotate site/.well-known/did.json --key bbs-1 --revoke',
+      ),
     )
     .action(async (path: string, options: RotateOptions) =>
       context.output.report(await rotate(path, { ...options, context })),
@@ -65,10 +69,7 @@ export function addDidRetire(did: Command, context: Context): void {
     .argument('<file>', 'the did.json, where it lies in the folder that is uploaded')
     .requiredOption('--key <name>', 'which key: what stands behind # in its id')
     .option('--until <date>', UNTIL, parseDay)
-    .option(
-      '--revoke',
-      'refuse it from now on, with all that it ever signed: others know its secret',
-    )
+    .option('--revoke', REVOKE)
     .addHelpText(
       'after',
       examples(
@@ -83,44 +84,61 @@ export function addDidRetire(did: Command, context: Context): void {
 
 async function rotate(
   path: string,
-  { key: fragment, until, keys, context }: RotateOptions & { context: Context },
+  { keys, context, ...options }: RotateOptions & { context: Context },
 ): Promise<Report> {
-  const document = await readDidDocument(path, context)
-  const folder = folderOfDocument(path, document.id)
+  const { document, folder, ended } = await end(path, { ...options, context })
+  const { key: fragment } = options
   const keyFolder = keys ?? defaultKeyFolder(folder)
   const pair = await generateKeys(await codecOf(document, fragment))
-  const successor = nextFragment(document, fragment)
-  const rotated = rotateDidKey({
-    document,
-    fragment,
-    expires: ahead(until, context),
-    successor: { fragment: successor, key: pair.publicKey },
-  })
+  const successor = { fragment: nextFragment(document, fragment), key: pair.publicKey }
+  const rotated = addDidKeySuccessor({ document: ended, fragment, successor })
   // A fragment may have slashes.
-  const keyPath = join(keyFolder, `${encodeURIComponent(successor)}.json`)
-  const id = `${document.id}#${successor}`
+  const secretKey = join(keyFolder, `${encodeURIComponent(successor.fragment)}.json`)
+  const id = `${document.id}#${successor.fragment}`
   await prepareKeyFolder({ keyFolder, folder }, context)
-  await writeDocument({ path: keyPath, document: formatKey(id, pair), sort: 'secret' }, context)
+  await writeDocument({ path: secretKey, document: formatKey(id, pair), sort: 'secret' }, context)
   await replacePublished(path, rotated, context)
-  const made = { key: id, secretKey: keyPath }
-  return reportOf(document.id, { path, made, ended: { key: fragment, until } })
+  return reportOf(rotated.id, { path, made: { key: id, secretKey }, ...options })
 }
 
 async function retire(
   path: string,
-  { key: fragment, until, revoke, context }: RetireOptions & { context: Context },
+  { context, ...options }: RetireOptions & { context: Context },
 ): Promise<Report> {
+  const { ended } = await end(path, { ...options, context })
+  await replacePublished(path, ended, context)
+  return reportOf(ended.id, { path, ...options })
+}
+
+/** The document of a file, before and after it says that a key ends. */
+async function end(
+  path: string,
+  { key: fragment, until, revoke, context }: RetireOptions & { context: Context },
+) {
   if ((until === undefined) === (revoke === undefined)) {
     throw new CliError('usage', 'give one of --until and --revoke')
   }
   const document = await readDidDocument(path, context)
-  folderOfDocument(path, document.id)
-  const changed =
+  // A copy that lies elsewhere is not changed.
+  const folder = folderOfDocument(path, document.id)
+  const ended =
     until === undefined
-      ? revokeDidKey({ document, fragment, revoked: context.now() })
+      ? revoked(document, { fragment, now: context.now() })
       : retireDidKey({ document, fragment, expires: ahead(until, context) })
-  await replacePublished(path, changed, context)
-  return reportOf(document.id, { path, ended: { key: fragment, until } })
+  return { document, folder, ended }
+}
+
+/** One that was revoked before may still need a successor. */
+function revoked(
+  document: DidDocument,
+  { fragment, now }: { fragment: string; now: Date },
+): DidDocument {
+  try {
+    return revokeDidKey({ document, fragment, revoked: now })
+  } catch (error) {
+    if (error instanceof DidError && error.code === 'keyRevoked') return document
+    throw error
+  }
 }
 
 async function codecOf(document: DidDocument, fragment: string) {
@@ -134,16 +152,15 @@ function ahead(until: Date, { now }: Context): Date {
   throw new CliError('usage', 'the day of --until is past: give one to come, or retire --revoke')
 }
 
-interface Changes {
+interface Changes extends RetireOptions {
   path: string
   made?: { key: string; secretKey: string }
-  ended: { key: string; until: Date | undefined }
 }
 
-function reportOf(did: Did, { path, made, ended }: Changes): Report {
+function reportOf(did: Did, { path, made, key: fragment, until: day }: Changes): Report {
   const documentUrl = didWebUrl(did).href
-  const until = ended.until?.toISOString().slice(0, 10)
-  const key = `${did}#${ended.key}`
+  const until = day?.toISOString().slice(0, 10)
+  const key = `${did}#${fragment}`
   return {
     json: {
       ...{ did, document: path, documentUrl },
