@@ -1,9 +1,12 @@
+import { bbsOperations, PoolError } from '@unscored/bbs'
 import type { JsonObject } from '@unscored/core'
 import {
   assertInForce,
   mandatoryPointersOf,
   parseSecuredCredential,
   presentationHeaderOf,
+  signCredential,
+  verifyBaseCredential,
   verifyDerivedCredential,
 } from '@unscored/vc'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -147,21 +150,91 @@ describe.each([
   })
 })
 
-describe('of a credential is known without verifying it', async () => {
-  const base = await issue(nested)
-  const shown = await derive(base, nested.shown)
+describe('a credential that is issued', () => {
+  const signed = (credential: JsonObject) =>
+    signCredential({ credential, key: issuer.key, contexts })
+  const receiving = { contexts, dereference: resolve, now }
 
-  test('what its proof is bound to', () => {
+  test('shows nothing at any rate, and has shuffled labels, unless that is asked for', async () => {
+    const base = await signed(nested.credential)
+    expect(mandatoryPointersOf(base)).toEqual([])
+    expect(await verifyBaseCredential(base, receiving)).toEqual(nested.credential)
+    const inOrder = verifyBaseCredential(base, { ...receiving, labelsInDocumentOrder: true })
+    expect(await codeOf(inOrder)).toBe('notTheProfile')
+  })
+
+  test('leaves what was signed as it was, and so does showing it', async () => {
+    const before = structuredClone<JsonObject>(nested.credential)
+    const base = await signed(nested.credential)
+    const received = structuredClone<JsonObject>(base)
+    await derive(base, nested.shown)
+    expect([nested.credential, base]).toEqual([before, received])
+  })
+
+  test.each<{ name: string; members: JsonObject; code: string }>([
+    {
+      name: 'the library of Digital Bazaar refuses',
+      members: { issuer: 'Nobody' },
+      code: 'malformed',
+    },
+    { name: 'no context defines', members: { cured: true }, code: 'undefinedTerm' },
+  ])('is nothing that $name', async ({ members, code }) => {
+    expect(await codeOf(signed({ ...nested.credential, ...members }))).toBe(code)
+  })
+
+  test('is none where the workers fail, for their reason', async () => {
+    const reason = new PoolError('closed', 'nobody works')
+    const bbs = { ...bbsOperations, sign: () => Promise.reject(reason) }
+    const { credential } = nested
+    await expect(signCredential({ credential, key: issuer.key, contexts, bbs })).rejects.toBe(
+      reason,
+    )
+  })
+})
+
+describe('of a credential is known without verifying it', () => {
+  test('what its proof is bound to', async () => {
+    const shown = await derive(await issue(nested), nested.shown)
     expect(presentationHeaderOf(shown)).toEqual(presentationHeader)
   })
 
-  test('what it always shows', () => {
-    expect(mandatoryPointersOf(base)).toEqual(nested.mandatory)
+  test('what it always shows', async () => {
+    expect(mandatoryPointersOf(await issue(nested))).toEqual(nested.mandatory)
   })
 
+  const proof = { type: 'DataIntegrityProof', cryptosuite: 'bbs-2023' }
+  const parse = (members: JsonObject) =>
+    parseSecuredCredential({ ...nested.credential, ...members }, { contexts })
+
   test('its proof, also where it is alone in a list', () => {
-    const listed = { ...shown, proof: [shown.proof] }
-    expect(parseSecuredCredential(listed, { contexts })).toEqual(shown)
-    expect(Array.isArray(listed.proof)).toBe(true)
+    const expected = { ...nested.credential, proof }
+    expect(parse({ proof })).toEqual(expected)
+    expect(parse({ proof: [proof] })).toEqual(expected)
   })
+
+  test.each<{ name: string; members: JsonObject; code: string }>([
+    { name: 'no proof', members: {}, code: 'proofMissing' },
+    {
+      name: 'two proofs',
+      members: { proof: [proof, { ...proof, id: 'x' }] },
+      code: 'severalProofs',
+    },
+    { name: 'no proof in a list', members: { proof: [] }, code: 'malformed' },
+    { name: 'a text for a proof', members: { proof: 'proof' }, code: 'malformed' },
+    { name: 'a text for a proof in a list', members: { proof: ['proof'] }, code: 'malformed' },
+  ])('that it has $name: $code', async ({ members, code }) => {
+    expect(await codeOf((async () => parse(members))())).toBe(code)
+  })
+
+  test.each([
+    { cryptosuite: 'bbs-2023', code: 'malformed' },
+    { cryptosuite: 'of nobody', code: 'accepted' },
+  ])(
+    'that it spells out the type of a value, for $cryptosuite: $code',
+    async ({ cryptosuite, code }) => {
+      const spelled = { '@value': '5', type: 'http://www.w3.org/2001/XMLSchema#integer' }
+      const members = { title: spelled, proof: { ...proof, cryptosuite } }
+      expect(await codeOf((async () => parse(members))())).toBe(code)
+    },
+  )
 })

@@ -338,20 +338,13 @@ async function verify(
 }
 
 /**
- * Errors of ours keep their code through the libraries, some as a cause or a member of a list; a random source that
- * fails is nothing that is wrong with a document.
+ * Errors of ours come through the libraries as they are; a random source that fails is nothing that is wrong with a
+ * document.
  */
-function findOwnError(error: unknown): ToolkitError | PoolError | RangeError | undefined {
-  if (error instanceof ToolkitError || error instanceof PoolError) return error
-  if (error instanceof RangeError) return error
-  if (!(error instanceof Error)) return undefined
-  const within = 'errors' in error && Array.isArray(error.errors) ? error.errors : []
-  return [error.cause, ...within].map(findOwnError).find((reason) => reason !== undefined)
-}
-
 async function coded<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
-    throw findOwnError(error) ?? new CredentialError('malformed', 'the document is no credential')
+    const isOurs = [ToolkitError, PoolError, RangeError].some((kind) => error instanceof kind)
+    throw isOurs ? error : new CredentialError('malformed', 'the document is no credential')
   })
 }
 
