@@ -1,15 +1,19 @@
 import { bbsOperations, PoolError } from '@unscored/bbs'
-import type { JsonObject } from '@unscored/core'
+import { type JsonObject, utf8 } from '@unscored/core'
 import {
   assertInForce,
+  type BbsFeature,
   mandatoryPointersOf,
   parseSecuredCredential,
   presentationHeaderOf,
+  type SecuredCredential,
   signCredential,
   verifyBaseCredential,
   verifyDerivedCredential,
+  verifyShownCredential,
 } from '@unscored/vc'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { context, issueHeld, show } from './bbs-2023/forms.ts'
 import {
   codeOf,
   contexts,
@@ -21,6 +25,7 @@ import {
   otherIssuer,
   presentationHeader,
   resolve,
+  withProof,
 } from './bbs-2023/issuing.ts'
 
 describe('the key of a proof signs for the issuer', () => {
@@ -237,4 +242,80 @@ describe('of a credential is known without verifying it', () => {
       expect(await codeOf((async () => parse(members))())).toBe(code)
     },
   )
+})
+
+describe('a credential that is shown', () => {
+  const options = { contexts, dereference: resolve, now }
+  const kind = nested
+  const held = (feature: BbsFeature) => issueHeld({ feature, kind })
+
+  test('is bound to what was asked, and accepted for anything where nothing was', async () => {
+    const shown = await derive(await issue(nested), nested.shown)
+    const { proof: _, ...document } = shown
+    const expected = { credential: document, isHolderBound: false }
+    expect(await verifyShownCredential(shown, options)).toEqual(expected)
+    expect(await verifyShownCredential(shown, { ...options, presentationHeader })).toEqual(expected)
+    const other = verifyShownCredential(shown, { ...options, presentationHeader: utf8('another') })
+    expect(await codeOf(other)).toBe('presentationHeaderMismatch')
+  })
+
+  test('is bound to its holder and has a pseudonym for who asks, and only then', async () => {
+    const bound = await held('holderBindingPseudonym')
+    const shown = await show(bound, { pointers: nested.shown })
+    const asked = { ...options, pseudonymContext: context, requireHolderBinding: true }
+    expect(await verifyShownCredential(shown, asked)).toMatchObject({
+      isHolderBound: true,
+      pseudonym: { value: expect.any(Uint8Array), context },
+    })
+    expect(await codeOf(verifyShownCredential(shown, options))).toBe('featureMismatch')
+    const plain = await derive(await issue(nested), nested.shown)
+    expect(await codeOf(verifyShownCredential(plain, asked))).toBe('featureMismatch')
+    const { pseudonymContext: _, ...unnamed } = asked
+    expect(await codeOf(verifyShownCredential(plain, unnamed))).toBe('featureMismatch')
+  })
+
+  test('is not one that was received, nor the reverse', async () => {
+    const base = await issue(nested)
+    const shown = await derive(base, nested.shown)
+    expect(await codeOf(verifyShownCredential(base, options))).toBe('notADerivedProof')
+    expect(await codeOf(verifyBaseCredential(shown, options))).toBe('notABaseProof')
+  })
+
+  test('is received by who has its secrets alone', async () => {
+    const { base, secrets } = await held('holderBinding')
+    if (secrets === undefined) throw new Error('it is not bound')
+    expect(await verifyBaseCredential(base, { ...options, secrets })).toEqual(nested.credential)
+    expect(await codeOf(verifyBaseCredential(base, options))).toBe('featureMismatch')
+  })
+
+  test('was signed to be shown, and for nothing else', async () => {
+    const base = await issue(nested)
+    const shown = await derive(base, nested.shown)
+    const other = (credential: SecuredCredential) =>
+      withProof(credential, { proofPurpose: 'authentication' })
+    expect(await codeOf(verifyShownCredential(other(shown), options))).toBe('wrongProofPurpose')
+    expect(await codeOf(verifyBaseCredential(other(base), options))).toBe('wrongProofPurpose')
+  })
+
+  test('is verified at the moment that is given, and now where none is', async () => {
+    const shown = await derive(await issue(nested), nested.shown)
+    const late = new Date('2028-01-01T00:00:01Z')
+    expect(await codeOf(verifyShownCredential(shown, { ...options, now: late }))).toBe('expired')
+    const { now: _, ...atAnyTime } = options
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(late)
+    expect(await codeOf(verifyShownCredential(shown, atAnyTime))).toBe('expired')
+    vi.setSystemTime(now)
+    expect(await codeOf(verifyShownCredential(shown, atAnyTime))).toBe('accepted')
+  })
+
+  test('is refused where its key has expired by then', async () => {
+    const shown = await derive(await issue(nested), nested.shown)
+    const expiring = { ...(await resolve(issuer.key.id)), expires: '2027-01-15T00:00:00Z' }
+    const dereference = async (url: string) => (url === issuer.key.id ? expiring : resolve(url))
+    const at = (moment: string) =>
+      codeOf(verifyShownCredential(shown, { contexts, dereference, now: new Date(moment) }))
+    expect(await at('2027-01-14T00:00:00Z')).toBe('accepted')
+    expect(await at('2027-01-16T00:00:00Z')).toBe('keyExpired')
+  })
 })
