@@ -27,6 +27,10 @@ const createWords = ({ path }: Session) => [
 ]
 
 const DOCUMENT = 'site/.well-known/did.json'
+const MANIFEST = 'site/unscored/manifest.json'
+
+/** What is in the folder. */
+const uploaded = ['.well-known/did.json', 'unscored/manifest.json']
 
 /** A session with the folder of an issuer, in `site`, and its keys, in `site.keys`. */
 async function createSiteSession(): Promise<Session> {
@@ -74,14 +78,14 @@ describe('did create web', () => {
       manifestUrl: manifestUrl(did).href,
       keys: ['bbs-1', 'ed25519-1'].map((name) => session.path(`site.keys/${name}.json`)),
     })
-    expect(filesIn(session.path('site'))).toEqual([at])
+    const files = [at, made.manifest.slice(session.path('site/').length)]
+    expect(filesIn(session.path('site'))).toEqual(files.sort())
     expect(new URL(made.documentUrl).pathname).toBe(`/${at}`)
     const { id, assertionMethod, service } = JSON.parse(session.read(`site/${at}`))
     expect([id, assertionMethod]).toEqual([did, [`${did}#bbs-1`, `${did}#ed25519-1`]])
     expect(service).toEqual([
       { id: `${did}#manifest`, type: 'UnscoredManifest', serviceEndpoint: made.manifestUrl },
     ])
-    session.write(made.manifest.slice(session.folder.length + 1), '{}')
   })
 
   test('publishes the public halves of keys whose secret halves it keeps for their owner', async () => {
@@ -158,21 +162,44 @@ describe('did create web', () => {
     expect(stderr).not.toContain(changed.secretKeyMultibase)
   })
 
-  test.each(['site/.well-known/did.json', 'site.keys/bbs-1.json', 'site.keys/ed25519-1.json'])(
-    'replaces nothing and makes nothing where there is %s',
-    async (name) => {
-      const session = await createSiteSession()
-      const kept = session.read(name)
-      const all = ['site/.well-known/did.json', 'site.keys/bbs-1.json', 'site.keys/ed25519-1.json']
-      for (const other of all.filter((one) => one !== name)) unlinkSync(session.path(other))
-      const { status, stderr } = await session.run(createWords(session))
-      expect([status, stderr.split(':')[0]]).toEqual([2, 'fileExists'])
-      expect(session.read(name)).toBe(kept)
-      for (const other of all.filter((one) => one !== name)) {
-        expect(existsSync(session.path(other))).toBe(false)
-      }
-    },
-  )
+  const all = [DOCUMENT, MANIFEST, 'site.keys/bbs-1.json', 'site.keys/ed25519-1.json']
+
+  test.each(all)('replaces nothing and makes nothing where there is %s', async (name) => {
+    const session = await createSiteSession()
+    const kept = session.read(name)
+    const others = all.filter((one) => one !== name)
+    for (const other of others) unlinkSync(session.path(other))
+    const { status, stderr } = await session.run(createWords(session))
+    expect([status, stderr.split(':')[0]]).toEqual([2, 'fileExists'])
+    expect(session.read(name)).toBe(kept)
+    expect(others.filter((other) => existsSync(session.path(other)))).toEqual([])
+  })
+
+  test('signs a manifest, which says what all doses say alike', async () => {
+    const session = createSession()
+    await session.json([...createWords(session), '--constant', 'country=XX'])
+    const check = ['manifest', 'check', session.path(MANIFEST), '--did-document']
+    expect(await session.json([...check, session.path(DOCUMENT)])).toMatchObject({
+      issuer: 'did:web:issuer.example',
+      version: 1,
+      validUntil: '2022-07-01T00:00:00Z',
+    })
+    const { content, proof } = JSON.parse(session.read(MANIFEST))
+    expect(proof.verificationMethod).toBe('did:web:issuer.example#ed25519-1')
+    const [{ keys, constants }] = content.profiles
+    const { publicKeyMultibase } = JSON.parse(session.read('site.keys/bbs-1.json'))
+    expect(keys).toMatchObject([
+      { id: 'did:web:issuer.example#bbs-1', publicKey: publicKeyMultibase },
+    ])
+    expect(constants).toContainEqual({ pointer: '/credentialSubject/country', value: 'XX' })
+  })
+
+  test('makes nothing where what doses say alike is nothing that they say', async () => {
+    const session = createSession()
+    const { status } = await session.run([...createWords(session), '--constant', 'batch=7'])
+    expect(status).not.toBe(0)
+    expect(filesIn(session.folder)).toEqual([])
+  })
 
   test.each([
     { where: 'in it', keys: () => 'site' },
@@ -262,7 +289,7 @@ describe('did rotate', () => {
       retired: `did:web:issuer.example#${key}`,
       until: '2022-07-01',
     })
-    expect(filesIn(session.path('site'))).toEqual(['.well-known/did.json'])
+    expect(filesIn(session.path('site'))).toEqual(uploaded)
     const at = (now: Date) =>
       Promise.all([key, next].map((fragment) => statusOf(session, fragment, now)))
     expect(await at(justBefore)).toEqual([codec, codec])
@@ -377,7 +404,7 @@ describe('did rotate', () => {
     const session = await createSiteSession()
     session.write(DOCUMENT, session.read(DOCUMENT).replaceAll('bbs-1', '../site/bbs-1'))
     await session.json(rotateWords(session, '../site/bbs-1'))
-    expect(filesIn(session.path('site'))).toEqual(['.well-known/did.json'])
+    expect(filesIn(session.path('site'))).toEqual(uploaded)
     expect(filesIn(session.path('site.keys'))).toContain('..%2Fsite%2Fbbs-2.json')
     expect(await statusOf(session, '../site/bbs-2', END)).toBe('Bls12381G2-public')
   })
@@ -387,7 +414,7 @@ describe('did rotate', () => {
     const words = [...rotateWords(session), '--keys', session.path('site/keys')]
     const { status, stderr } = await session.run(words)
     expect([status, stderr.split(':')[0]]).toEqual([2, 'usage'])
-    expect(filesIn(session.path('site'))).toEqual(['.well-known/did.json'])
+    expect(filesIn(session.path('site'))).toEqual(uploaded)
   })
 
   test('is refused for a document that lies elsewhere than it is served, and for a did:key', async () => {

@@ -1,23 +1,19 @@
 import { mkdirSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:tls'
-import { parseMultikey } from '@unscored/core'
 import {
   createDidWebCache,
   createDidWebResolver,
-  createManifestDocument,
   createResolver,
   createWebFetch,
   dereferenceService,
   dereferenceVerificationMethod,
-  parseManifest,
   resolveDid,
   verifyManifest,
   type WebFetch,
 } from '@unscored/did'
-import { signDocument, verifyDocument } from '@unscored/vc'
+import { verifyDocument } from '@unscored/vc'
 import { expect, test } from 'vitest'
 import { NOW, type Session } from '../cli/session.ts'
-import { manifestJson, now as manifestTime } from '../did/manifests.ts'
 import { describeWithNginx, type Nginx } from '../support/nginx.ts'
 import { blockAfter, DOMAIN, type HostDidWebOptions, hostDidWeb } from './did-web-host.ts'
 
@@ -84,7 +80,6 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
         'location /unscored/': 'location /health/unscored/',
       },
     })
-    session.write('site/health/unscored/manifest.json', '{}')
     const resolver = resolverOf()
     expect(await resolveDid(did, { resolver })).toEqual(
       JSON.parse(session.read('site/health/did.json')),
@@ -97,7 +92,6 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
 
   test('comes with what caches and pages need, and says no more of its server', async () => {
     await host()
-    session.write('site/unscored/manifest.json', '{}')
     const blocks = blockAfter('that takes a file `_headers`').split(/^(?=\/)/m)
     expect(blocks).toHaveLength(2)
     for (const [path = '', ...lines] of blocks.map((text) => text.trimEnd().split('\n'))) {
@@ -116,28 +110,12 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
 
   test('says where the manifest is, which its other key has signed', async () => {
     await host()
-    const { id, secretKeyMultibase, publicKeyMultibase } = JSON.parse(
-      session.read('site.keys/ed25519-1.json'),
-    )
-    const manifest = parseManifest(
-      JSON.parse(JSON.stringify(manifestJson).replaceAll(manifestJson.issuer, did)),
-    )
-    const key = {
-      id,
-      secretKey: parseMultikey(secretKeyMultibase, 'Ed25519-secret').octets,
-      publicKey: parseMultikey(publicKeyMultibase, 'Ed25519-public').octets,
-    }
-    const signed = await signDocument({
-      ...{ document: createManifestDocument(manifest), key, now: () => manifestTime },
-    })
-    session.write('site/unscored/manifest.json', JSON.stringify(signed))
-
     const resolver = resolverOf()
     const [url] = await dereferenceService(`${did}?service=manifest`, { resolver })
     expect(url?.href).toBe(`${origin}/unscored/manifest.json`)
     const fetched = JSON.parse(await textAt('/unscored/manifest.json'))
-    const verifying = { verifyDocument, resolver, now: () => manifestTime }
-    expect(await verifyManifest(fetched, verifying)).toEqual(manifest)
+    const verifying = { verifyDocument, resolver, now: () => NOW }
+    expect(await verifyManifest(fetched, verifying)).toMatchObject({ issuer: did, version: 1 })
 
     await session.json([
       ...['did', 'retire', session.path('site/.well-known/did.json')],

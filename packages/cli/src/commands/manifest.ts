@@ -5,28 +5,26 @@ import {
   assertSuccessor,
   compareManifests,
   createManifestDocument,
-  createSuccessor,
   type DidDocument,
   diffManifests,
   type IssuerManifest,
   type ManifestChange,
   type ManifestKey,
   manifestHash,
-  parseManifest,
   readManifestDocument,
   verifyManifest,
 } from '@unscored/did'
-import { createVaccinationProfile } from '@unscored/issuer'
-import { type Dose, type SuiteId, signDocument, suiteNames, verifyDocument } from '@unscored/vc'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type SuiteId, signDocument, suiteNames, verifyDocument } from '@unscored/vc'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { deliver, readJson, readJsonObject } from '../documents.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { parseDocumentKey } from '../issuer-key.ts'
 import { createKeyResolver, readDidDocument } from '../key-resolver.ts'
-import { monthsAfter, parseMonth } from '../month.ts'
+import { parseMonth } from '../month.ts'
 import { facts, type Report } from '../output.ts'
+import { collectConstant, createVaccinationManifest } from '../vaccination-manifest.ts'
 
 interface CreateOptions {
   didDocument: string
@@ -156,43 +154,18 @@ export function addManifest(program: Command, context: Context): void {
 async function create(options: CreateOptions, context: Context): Promise<void> {
   const { suite, constant, after, out } = options
   const document = await readDidDocument(options.didDocument, context)
-  const from = options.from ?? monthsAfter(context.now(), 0)
-  const until = options.until ?? monthsAfter(new Date(from), 12)
-  const key = {
-    ...keyNamed(options.key, document),
-    ...{ validFrom: from, signsUntil: until },
-    // What it signs last holds for a year.
-    validUntil: monthsAfter(new Date(until), 12),
-  }
-  const previous = after === undefined ? undefined : await readManifest(after, context)
-  const earlier = previous?.profiles.find((profile) => profile.id === `dose-${suite}`)
-  const profile = await createVaccinationProfile({
-    suite,
-    keys: [...(earlier?.keys ?? []).map((old) => endedBy(old, from)), key],
-    constants: constant as Partial<Dose>,
+  const manifest = await createVaccinationManifest({
+    issuer: document.id,
+    key: keyNamed(options.key, document),
+    ...{ suite, constants: constant, from: options.from, until: options.until },
+    previous: after === undefined ? undefined : await readManifest(after, context),
+    now: context.now(),
   })
-  const others = previous?.profiles.filter(({ id }) => id !== profile.id) ?? []
-  const profiles = [...others, profile].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const manifest =
-    previous === undefined
-      ? parseManifest({
-          issuer: document.id,
-          version: 1,
-          validFrom: from,
-          validUntil: until,
-          profiles,
-        })
-      : await createSuccessor(previous, { validFrom: from, validUntil: until, profiles })
   const report = await reportOf(manifest, out)
   await deliver(
     { document: createManifestDocument(manifest), out, sort: 'public', report },
     context,
   )
-}
-
-/** A key that signs no longer than until its successor does. */
-function endedBy(key: ManifestKey, from: string): ManifestKey {
-  return key.signsUntil <= from ? key : { ...key, signsUntil: from }
 }
 
 function keyNamed(fragment: string, document: DidDocument): Pick<ManifestKey, 'id' | 'publicKey'> {
@@ -289,10 +262,4 @@ export function changesReport(changes: readonly ManifestChange[]): Report {
 function changeText({ change, pointer, before, after }: ManifestChange): readonly [string, string] {
   const values = [before, after].filter((value) => value !== undefined).map(String)
   return [`${change} ${pointer}`, values.join(' → ')]
-}
-
-function collectConstant(text: string, constants: Readonly<Record<string, string>>) {
-  const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? []
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Write name=value.')
-  return { ...constants, [name]: value }
 }
