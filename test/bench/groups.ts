@@ -6,6 +6,7 @@ import { measureMemory } from './groups/memory.ts'
 import { measurePool } from './groups/pool.ts'
 import { measureRaw } from './groups/raw.ts'
 import { measureSizes } from './groups/size.ts'
+import { measureTrust } from './groups/trust.ts'
 import type { Row } from './row.ts'
 import type { Scale } from './scale.ts'
 
@@ -20,5 +21,5 @@ export const groups: Readonly<Record<string, Group>> = {
   credential: measureCredentials,
   cold: measureCold,
   size: measureSizes,
-  did: measureDids,
+  did: async (scale) => [...(await measureDids(scale)), ...(await measureTrust(scale))],
 }

@@ -6,6 +6,8 @@ export interface Scale {
   messages: readonly number[]
   /** Counts of proofs that are verified at once. */
   batches: readonly number[]
+  /** How many presentations are verified while the network is watched. */
+  offline: number
   /** For operations of milliseconds. */
   operations: Turns
   /** For whole processes. */
@@ -15,6 +17,7 @@ export interface Scale {
 export const full: Scale = {
   messages: [5, 10, 20, 50, 100],
   batches: [1, 10, 50, 100],
+  offline: 10_000,
   operations: { rounds: 15, warmup: 400 },
   processes: { rounds: 9, warmup: 1 },
 }
@@ -23,6 +26,7 @@ export const full: Scale = {
 export const quick: Scale = {
   messages: [20],
   batches: [10],
+  offline: 100,
   operations: { rounds: 5, warmup: 60 },
   processes: { rounds: 3, warmup: 1 },
 }

@@ -1,7 +1,8 @@
-import { digestOf, digestOfOctets, type JsonObject, utf8 } from '@unscored/core'
+import { digestOf, type JsonObject, utf8 } from '@unscored/core'
 import { createPinnedResolver, resolveDid } from '@unscored/did'
 import { signDocument } from '@unscored/vc'
 import { describe, expect, test } from 'vitest'
+import { digestOfBody } from '../../packages/did/src/registry-file.ts'
 import { now } from './manifests.ts'
 import {
   anything,
@@ -32,7 +33,7 @@ const codeOf = (opening: Promise<unknown>) =>
 async function signed({ lines = body, changes = {} }: { lines?: string; changes?: object }) {
   const content: JsonObject = {
     version: 1,
-    digest: await digestOfOctets(utf8(lines)),
+    digest: await digestOfBody(utf8(lines)),
     count: lines.split('\n').length - 1,
     created: '2026-05-01T00:00:00Z',
     validUntil: '2027-01-01T00:00:00Z',
@@ -160,7 +161,7 @@ describe('a registry', () => {
     },
     {
       name: 'another head',
-      given: async () => utf8(text.replace(await digestOfOctets(utf8(body)), await digestOf([]))),
+      given: async () => utf8(text.replace(await digestOfBody(utf8(body)), await digestOf([]))),
       code: 'proofInvalid',
     },
     {
@@ -367,6 +368,21 @@ function sorted(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+test('an octet changed in any block of a registry is noticed', async () => {
+  const many = Array.from(
+    { length: 20_000 },
+    (_, i) => `["did:web:i${String(i).padStart(5, '0')}.example",{}]\n`,
+  )
+  const large = await signed({ lines: many.join('') })
+  expect(large.length).toBeGreaterThan(2 * 2 ** 18)
+  expect(await codeOf(open(large))).toBe('opened')
+  for (const at of [large.length - 2, 2 ** 18 + head.length, large.length >> 1]) {
+    const changed = large.slice()
+    changed[at] = (changed[at] ?? 0) ^ 1
+    expect(await codeOf(open(changed))).toBe('registryChanged')
+  }
+})
 
 test('a registry of ten thousand is opened without reading more of it than is asked for', async () => {
   const many = Array.from(

@@ -1,10 +1,4 @@
-import {
-  assertJson,
-  concatOctets,
-  digestOfOctets,
-  equalOctets,
-  type JsonObject,
-} from '@unscored/core'
+import { assertJson, concatOctets, equalOctets, type JsonObject } from '@unscored/core'
 import type { IssuerManifest } from './manifest.ts'
 import { compareManifests, diffJson, type ManifestChange } from './manifest-comparison.ts'
 import { verifyManifest } from './manifest-document.ts'
@@ -20,7 +14,7 @@ import {
   type RegistryLine,
 } from './registry-entry.ts'
 import { RegistryError } from './registry-error.ts'
-import { formatRegistry, parseHead } from './registry-file.ts'
+import { digestOfBody, formatRegistry, parseHead } from './registry-file.ts'
 import { contentDocument, type VerifySignedDocument } from './signed-content.ts'
 
 /** Signs a document with the key of who makes a registry, `signDocument` of `@unscored/vc`. */
@@ -172,7 +166,7 @@ async function signedRegistry(
   const head = {
     version: (after?.version ?? 0) + 1,
     ...(after && { previous: after.hash }),
-    digest: await digestOfOctets(body),
+    digest: await digestOfBody(body),
     count: ids.length,
     created: monthOf(now()),
     validUntil: monthOf(validUntil),

@@ -1,4 +1,12 @@
-import { concatOctets, isJsonObject, type JsonValue, parseJson, utf8 } from '@unscored/core'
+import {
+  concatOctets,
+  digestOfOctets,
+  isJsonObject,
+  type JsonValue,
+  parseJson,
+  sha256,
+  utf8,
+} from '@unscored/core'
 import { digest, integer, month, object, type Shaped, ShapeError } from './closed-shape.ts'
 import { idOfLine, LINE_FEED } from './registry-entry.ts'
 import { RegistryError } from './registry-error.ts'
@@ -13,7 +21,7 @@ const head = object(
   {
     /** 1 for the first. */
     version: integer({ min: 1, max: 2 ** 31 }),
-    /** Of the octets of all lines but the first. */
+    /** Of all lines but the first, as {@link digestOfBody} gives it. */
     digest,
     /** How many lines these are. */
     count: integer({ min: 0, max: 2 ** 24 }),
@@ -78,6 +86,19 @@ function jsonOf(octets: Uint8Array): JsonValue {
     // Says the same as what is written in another way.
   }
   throw malformed('its first line is no JSON, or not written in the one way in which it can be')
+}
+
+/** How many octets are hashed at a time: a copy of them is made, and one of a whole registry takes longer than all else. */
+const BLOCK_BYTES = 2 ** 18
+
+/** The digest of a body: of the SHA-256 digests of its blocks of 256 KiB, one after the other. */
+export async function digestOfBody(body: Uint8Array): Promise<string> {
+  const digests = new Uint8Array(32 * Math.ceil(body.length / BLOCK_BYTES))
+  for (let i = 0; i * BLOCK_BYTES < body.length; i++) {
+    const block = body.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES)
+    digests.set(await sha256(block), 32 * i)
+  }
+  return digestOfOctets(digests)
 }
 
 /**

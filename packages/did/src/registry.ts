@@ -1,4 +1,4 @@
-import { type Cache, createCache, digestOf, digestOfOctets, type JsonValue } from '@unscored/core'
+import { type Cache, createCache, digestOf, type JsonValue } from '@unscored/core'
 import type { Resolvable } from 'did-resolver'
 import type { Did } from './did.ts'
 import { createDidJwkResolver } from './did-jwk.ts'
@@ -14,7 +14,13 @@ import {
   type RegistryLine,
 } from './registry-entry.ts'
 import { RegistryError } from './registry-error.ts'
-import { indexBody, parseHead, type RegistryHead, splitRegistry } from './registry-file.ts'
+import {
+  digestOfBody,
+  indexBody,
+  parseHead,
+  type RegistryHead,
+  splitRegistry,
+} from './registry-file.ts'
 import { createResolver } from './resolver.ts'
 import { type VerifySignedDocument, verifyContent } from './signed-content.ts'
 
@@ -105,7 +111,7 @@ export async function openRegistry({
   assertInForce(head, { now: now(), outdated })
   const state = { version: head.version, hash: await hashOf(head) }
   if (last !== undefined) assertNotBefore(last, { ...head, ...state })
-  if ((await digestOfOctets(body)) !== head.digest) {
+  if ((await digestOfBody(body)) !== head.digest) {
     throw new RegistryError('registryChanged', 'the entries are not those that were signed')
   }
   const lines = indexBody(body)
