@@ -1,4 +1,14 @@
-import { assertJson, isJsonObject, MAX_JSON_BYTES, MAX_JSON_DEPTH, parseJson } from '@unscored/core'
+import {
+  assertJson,
+  copyJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  MAX_JSON_BYTES,
+  MAX_JSON_DEPTH,
+  parseJson,
+} from '@unscored/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -176,3 +186,28 @@ function inspected(error: unknown): string {
   if (!(error instanceof Error)) throw new Error('nothing was thrown')
   return `${error.stack} ${error.message} ${JSON.stringify(error)} ${String(error.cause)}`
 }
+
+describe('a copy of JSON', () => {
+  test('is equal and shares nothing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (given) => {
+        const value = given as JsonValue
+        const copy = copyJson(value)
+        expect(copy).toEqual(value)
+        if (typeof value === 'object' && value !== null) expect(copy).not.toBe(value)
+      }),
+    )
+  })
+
+  test('keeps a member named __proto__ as a member', () => {
+    const copy = copyJson(JSON.parse('{ "__proto__": { "a": 1 } }') as JsonObject)
+    expect(Object.keys(copy)).toEqual(['__proto__'])
+    expect(copy.a).toBeUndefined()
+  })
+})
+
+test('a member has the items of its list, its one value, or none', () => {
+  expect(listOf(['a', 'b'])).toEqual(['a', 'b'])
+  expect(listOf('a')).toEqual(['a'])
+  expect(listOf(undefined)).toEqual([])
+})

@@ -1,6 +1,6 @@
-import { expand_message_xmd, expand_message_xof } from '@noble/curves/abstract/hash-to-curve.js'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { expand_message_xof } from '@noble/curves/abstract/hash-to-curve.js'
 import { shake256 } from '@noble/hashes/sha3.js'
+import { expandMessageXmd } from './expand-message.ts'
 import { ascii } from './octets.ts'
 import { EXPAND_BYTES, integer, mod } from './scalars.ts'
 
@@ -29,8 +29,7 @@ export const bls12381Shake256: Ciphersuite = Object.freeze({
 export const bls12381Sha256: Ciphersuite = Object.freeze({
   id: 'BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_',
   apiId: 'BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_H2G_HM2S_',
-  expand: (octets: Uint8Array, dst: Uint8Array, length: number) =>
-    expand_message_xmd(octets, dst, length, sha256),
+  expand: expandMessageXmd,
 })
 
 /** The suite's interface for blind signatures (Blind §4.2). */

@@ -7,10 +7,12 @@ export { digestOf, digestOfOctets, isDigest } from './digest.ts'
 export { FormatError, type FormatErrorCode, ToolkitError } from './error.ts'
 export {
   assertJson,
+  copyJson,
   isJsonObject,
   type JsonArray,
   type JsonObject,
   type JsonValue,
+  listOf,
   MAX_JSON_BYTES,
   MAX_JSON_DEPTH,
   parseJson,

@@ -4,6 +4,7 @@ import {
   isDateTime,
   isJsonObject,
   type JsonObject,
+  listOf,
   type RandomSource,
   randomOctets,
   ToolkitError,
@@ -279,7 +280,7 @@ export function parseSecuredCredential(
 }
 
 function allowsTypedValues(value: unknown): boolean {
-  const [proof] = isJsonObject(value) ? [value.proof].flat() : []
+  const [proof] = isJsonObject(value) ? listOf(value.proof) : []
   const suite = isJsonObject(proof) ? findSuite(proof) : undefined
   return suite?.allowsTypedValues ?? true
 }
@@ -353,7 +354,7 @@ function onlyProof({ proof }: JsonObject): JsonObject {
   if (Array.isArray(proof) && proof.length > 1) {
     throw new CredentialError('severalProofs', 'the credential has several proofs')
   }
-  const [only] = [proof].flat()
+  const [only] = listOf(proof)
   if (!isJsonObject(only)) throw new CredentialError('malformed', '/proof is no object')
   return only
 }

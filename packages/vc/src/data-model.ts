@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
+import { isJsonObject, type JsonObject, type JsonValue, listOf } from '@unscored/core'
 import { CREDENTIALS_V1, CREDENTIALS_V2 } from './contexts/bundled.ts'
 import { CredentialError } from './error.ts'
 
@@ -34,11 +34,6 @@ export function assertDataModel(credential: JsonObject): void {
   }
 }
 
-/** The items of a member that may have one or several. */
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return value === undefined ? [] : [value].flat()
-}
-
 function isSubject(value: JsonValue): boolean {
   return (
     isJsonObject(value) &&
@@ -54,8 +49,11 @@ function isTyped(value: JsonValue): boolean {
 }
 
 function isUri(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value)
+  return typeof value === 'string' && (PLAIN_DID.test(value) || URL.canParse(value))
 }
+
+/** What issuers are named by, told to be a URI in a fraction of the time. */
+const PLAIN_DID = /^did:[a-z\d]+:[\w.:-]+$/
 
 function malformed(pointer: string, why: string): CredentialError {
   return new CredentialError('malformed', `${pointer} ${why}`)

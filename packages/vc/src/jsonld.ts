@@ -1,4 +1,5 @@
 import {
+  copyJson,
   isJsonObject,
   type JsonArray,
   type JsonObject,
@@ -78,7 +79,7 @@ export async function expand(
     await coded(
       expansion.expand({
         activeCtx: initialContext,
-        element: structuredClone(document),
+        element: copyJson(document),
         options,
       }),
     ),
@@ -115,7 +116,7 @@ export async function toDataset(
   { documentLoader }: JsonLdOptions,
 ): Promise<Quad[]> {
   // jsonld takes apart the lists of what it is given.
-  const input = structuredClone(expanded)
+  const input = copyJson(expanded)
   const options = safe(documentLoader, input)
   // Quads as RDF/JS describes them.
   const dataset = await coded(Promise.resolve().then(() => rdf.toRDF(input, options) as Quad[]))

@@ -1,4 +1,4 @@
-import { isJsonObject } from '@unscored/core'
+import { isJsonObject, listOf } from '@unscored/core'
 import type { DocumentLoader } from './document-loader.ts'
 import { CredentialError } from './error.ts'
 
@@ -20,7 +20,7 @@ export async function assertMaySign(
   { method: { id, controller }, documentLoader }: AssertMaySignOptions,
 ): Promise<void> {
   const { document } = await documentLoader(controller)
-  const listed = [document.assertionMethod ?? []].flat()
+  const listed = listOf(document.assertionMethod)
   const isListed = listed.some((key) => {
     const name = isJsonObject(key) ? key.id : key
     // A document may leave out its own DID (DID Core §3.2.2).

@@ -6,6 +6,7 @@ import {
   equalOctets,
   type JsonObject,
   type JsonValue,
+  listOf,
   utf8,
 } from '@unscored/core'
 import { bundledContexts } from '../contexts/bundled.ts'
@@ -82,7 +83,7 @@ async function isForMany(
   { '@context': context, created, ...members }: JsonObject,
   { documentLoader }: JsonLdOptions,
 ): Promise<boolean> {
-  const bundled = await Promise.all([context].flat().map((url) => isBundled(url, documentLoader)))
+  const bundled = await Promise.all(listOf(context).map((url) => isBundled(url, documentLoader)))
   return (
     created === undefined &&
     bundled.every(Boolean) &&

@@ -4,6 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  listOf,
 } from '@unscored/core'
 import type { DocumentLoader } from '../document-loader.ts'
 import { CredentialError } from '../error.ts'
@@ -54,7 +55,7 @@ export function createContextResolver(document: JsonValue): ContextResolver {
   ): Promise<CompiledContext[]> {
     const context = isJsonObject(value) ? (value['@context'] ?? value) : value
     const resolved: CompiledContext[] = []
-    for (const entry of [context].flat()) {
+    for (const entry of listOf(context)) {
       if (typeof entry === 'string') resolved.push(...(await load(entry, documentLoader, within)))
       else resolved.push(compiled(entry))
     }
@@ -114,7 +115,7 @@ function bringsContext(value: JsonValue): boolean {
   if (!isJsonObject(value)) return false
   const { '@context': context = [], ...members } = value
   return (
-    [context].flat().some((entry) => typeof entry !== 'string') ||
+    listOf(context).some((entry) => typeof entry !== 'string') ||
     Object.values(members).some(bringsContext)
   )
 }
