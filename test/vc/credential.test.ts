@@ -27,6 +27,7 @@ import {
   resolve,
   withProof,
 } from './bbs-2023/issuing.ts'
+import { credentialOf } from './vaccination/doses.ts'
 
 describe('the key of a proof signs for the issuer', () => {
   let credential: JsonObject
@@ -166,6 +167,16 @@ describe('a credential that is issued', () => {
     expect(await verifyBaseCredential(base, receiving)).toEqual(nested.credential)
     const inOrder = verifyBaseCredential(base, { ...receiving, labelsInDocumentOrder: true })
     expect(await codeOf(inOrder)).toBe('notTheProfile')
+  })
+
+  test('is dated by the clock of the platform, where its suite dates it', async () => {
+    vi.setSystemTime(now)
+    onTestFinished(() => void vi.useRealTimers())
+    const credential = { ...credentialOf('BbsBlsSignature2020'), issuer: issuer.did }
+    const suite = 'BbsBlsSignature2020'
+    const base = await signCredential({ credential, key: issuer.key, suite })
+    expect(base.proof.created).toBe('2027-01-01T00:00:00Z')
+    expect(await codeOf(verifyShownCredential(base, receiving))).toBe('notADerivedProof')
   })
 
   test('leaves what was signed as it was, and so does showing it', async () => {
