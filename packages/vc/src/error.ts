@@ -40,6 +40,16 @@ export type CredentialErrorCode =
   | 'proofInvalid'
   // what a verifier asks
   | 'requestMalformed'
+  // acceptance rules
+  | 'ruleMalformed'
+  | 'ruleEngine'
+  | 'ruleType'
+  | 'ruleOperator'
+  | 'ruleMember'
+  | 'ruleValueSet'
+  | 'ruleNotExpressible'
+  | 'ruleWithoutVerdict'
+  | 'ruleTooComplex'
   // what the proof says
   | 'issuerMismatch'
   | 'notYetValid'

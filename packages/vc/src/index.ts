@@ -112,6 +112,33 @@ export {
   type Query,
   queryFor,
 } from './query.ts'
+export { type CompiledRules, type CompileRulesOptions, compileRules } from './rules/compile.ts'
+export { dateOf, dayOf } from './rules/day.ts'
+export {
+  type ExplainRulesOptions,
+  explainRules,
+  type StatementOfOptions,
+  statementOf,
+} from './rules/explain.ts'
+export type {
+  CodeList,
+  CodePredicate,
+  DatePredicate,
+  DifferencePredicate,
+  IntegerPredicate,
+  Plan,
+  Predicate,
+  ShownPredicate,
+} from './rules/predicate.ts'
+export {
+  type AcceptanceRule,
+  parseRules,
+  parseValueSet,
+  type RulesInForceOptions,
+  rulesInForce,
+  type ValueSet,
+} from './rules/rule.ts'
+export { type SatisfiesOptions, satisfiablePlans, satisfies } from './rules/satisfies.ts'
 export { type IssuerKey, type ShownBinding, type SuiteId, suiteNames, suiteOf } from './suites.ts'
 export {
   type TraitsBefore,
