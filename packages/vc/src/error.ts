@@ -38,6 +38,10 @@ export type CredentialErrorCode =
   | 'featureMismatch'
   | 'commitmentInvalid'
   | 'proofInvalid'
+  // what is proven of what stays hidden
+  | 'attributeInvalid'
+  | 'cannotProve'
+  | 'issuerNotTrusted'
   // what a verifier asks
   | 'requestMalformed'
   // acceptance rules

@@ -47,6 +47,50 @@ export {
   createBbsPlusVerifySuite,
 } from './bbs-plus/suites.ts'
 export {
+  type Attribute,
+  type AttributeEncoding,
+  type AttributeTable,
+  codeScalar,
+} from './bbs-predicates/attribute-table.ts'
+export {
+  type BindingTerms,
+  type HeldPredicates,
+  type OpenPredicatesOptions,
+  openPredicates,
+  type PredicateSecrets,
+  type RequestPredicatesBindingOptions,
+  registrationOf,
+  requestPredicatesBinding,
+  type SignPredicatesOptions,
+  signPredicates,
+} from './bbs-predicates/base-proof.ts'
+export { BBS_PREDICATES_2026 } from './bbs-predicates/header.ts'
+export {
+  type PredicateAnswer,
+  type PresentPredicatesOptions,
+  type ProvenCredential,
+  type ProvenPresentation,
+  presentPredicates,
+  type VerifyPredicatesOptions,
+  verifyPredicates,
+} from './bbs-predicates/presentation.ts'
+export {
+  type AskedMember,
+  type HiddenPredicate,
+  type PredicateQuery,
+  type PredicateRequest,
+  parsePredicateRequest,
+} from './bbs-predicates/request.ts'
+export {
+  type CompilePredicatesOptions,
+  compilePredicates,
+  type PredicateProfile,
+} from './bbs-predicates/statements.ts'
+export {
+  createVaccinationPredicateProfile,
+  vaccinationAttributes,
+} from './bbs-predicates/vaccination.ts'
+export {
   type CommitmentRequest,
   formatCommitmentRequest,
   generateHolderSecret,

@@ -29,6 +29,9 @@ export interface PresentationRequest {
   readonly pseudonym?: PseudonymRequest
 }
 
+/** What requests have in common, whatever they ask for. */
+export type AnyRequest = Pick<PresentationRequest, 'domain' | 'nonce' | 'expires' | 'pseudonym'>
+
 /** What a verifier asks to recognise a holder by. */
 export interface PseudonymRequest {
   /**
@@ -76,7 +79,7 @@ function parsePseudonymRequest(value: JsonValue): PseudonymRequest {
  * The octets that every proof in the answer is bound to: the whole request by its hash, and nonce, domain and expiry
  * once more so that a refusal can say which of them differs.
  */
-export async function presentationHeaderFor(request: PresentationRequest): Promise<Uint8Array> {
+export async function presentationHeaderFor(request: AnyRequest): Promise<Uint8Array> {
   // A request is JSON by its type, but its interfaces have no index signature.
   const hash = await sha256(canonicalJson(request as unknown as JsonObject))
   return lengthPrefixed(
@@ -92,10 +95,7 @@ export async function presentationHeaderFor(request: PresentationRequest): Promi
  * The octets that the pseudonym of a request is for: its domain, which the holder's channel confirms, and its context,
  * so that nobody learns by which name a holder goes elsewhere. `undefined` where the request asks for none.
  */
-export function pseudonymContextFor({
-  domain,
-  pseudonym,
-}: PresentationRequest): Uint8Array | undefined {
+export function pseudonymContextFor({ domain, pseudonym }: AnyRequest): Uint8Array | undefined {
   return pseudonym && lengthPrefixed(utf8(PSEUDONYM_TAG), utf8(domain), utf8(pseudonym.context))
 }
 

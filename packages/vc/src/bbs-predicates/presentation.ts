@@ -1,0 +1,267 @@
+import {
+  CompositionError,
+  createCompositeProof,
+  createSecretPseudonym,
+  gapScalars,
+  type HeldSignature,
+  type OpenedSet,
+  type SignedGap,
+  type SignedSetKey,
+  verifyCompositeProof,
+} from '@unscored/bbs'
+import {
+  assertJson,
+  canonicalJson,
+  equalOctets,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type RandomSource,
+} from '@unscored/core'
+import { assertContexts } from '../context-policy.ts'
+import { CREDENTIALS_V2 } from '../contexts/bundled.ts'
+import { CredentialError } from '../error.ts'
+import { findPointer } from '../pointer.ts'
+import { presentationHeaderFor, pseudonymContextFor } from '../presentation-request.ts'
+import { withMembers } from './attribute-table.ts'
+import type { HeldPredicates, PredicateSecrets } from './base-proof.ts'
+import { BBS_PREDICATES_2026 } from './header.ts'
+import { parsePredicatesProof, serializePredicatesProof } from './proof-value.ts'
+import {
+  type HiddenPredicate,
+  type PredicateQuery,
+  type PredicateRequest,
+  parsePredicateRequest,
+} from './request.ts'
+import { compilePredicates, type PredicateProfile } from './statements.ts'
+
+/** A credential with which a holder answers a query, and what proves that it was not revoked. */
+export interface PredicateAnswer {
+  readonly held: HeldPredicates
+  readonly profile: PredicateProfile
+  /** The gap of its list that its number lies in, of the epoch of the request; see `verifyGap`. */
+  readonly gap?: SignedGap
+}
+
+/** What {@link presentPredicates} takes. */
+export interface PresentPredicatesOptions {
+  request: PredicateRequest
+  /** For each query, in the order of the request. */
+  answers: readonly PredicateAnswer[]
+  /** The holder's secret, which all of them are bound to. */
+  secret: PredicateSecrets['secret']
+  /** Every set that is needed, checked as a whole: the digits of each issuer, and lists by the ids that predicates name. */
+  digits: readonly OpenedSet[]
+  lists: ReadonlyMap<string, OpenedSet>
+  random?: RandomSource
+}
+
+/**
+ * Answers a request: shows what it asks to be shown, and proves the rest without showing it.
+ *
+ * @throws {CredentialError} `requestMalformed` where nothing can answer it, or `cannotProve`, which does not tell why.
+ * @throws {RangeError} where the random source fails.
+ */
+export async function presentPredicates({
+  request: asked,
+  answers,
+  secret,
+  digits,
+  lists,
+  random,
+}: PresentPredicatesOptions): Promise<JsonObject> {
+  const request = parsePredicateRequest(asked)
+  if (answers.length !== request.credentials.length) {
+    throw new CredentialError('cannotProve', 'there is not a credential for each query')
+  }
+  const shown = request.credentials.map((query, i) =>
+    shownMembers(query, (answers[i] as PredicateAnswer).held.document),
+  )
+  const profiles = answers.map(({ profile }) => profile)
+  const context = pseudonymContextFor(request)
+  const pseudonym = context && (await createSecretPseudonym({ secret, context }))
+  const statements = await coded(
+    compilePredicates({
+      ...{ request, profiles, lists, shown },
+      ...(context && pseudonym && { pseudonym: { context, pseudonym } }),
+    }),
+  )
+  const signatures = request.credentials.flatMap(({ notRevoked }, i): HeldSignature[] => {
+    const { held, gap } = answers[i] as PredicateAnswer
+    if (!notRevoked) return [held]
+    if (gap === undefined) throw cannotProve()
+    return [held, { signature: gap.signature, scalars: gapScalars(gap) }]
+  })
+  const proving = createCompositeProof({
+    ...{ statements, signatures, sets: [...digits, ...lists.values()] },
+    presentationHeader: await presentationHeaderFor(request),
+    ...(random && { random }),
+  })
+  const proof = await coded(proving)
+  return {
+    '@context': [CREDENTIALS_V2],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: profiles.map(({ mandatory }, i) =>
+      withMembers(mandatory, shown[i] as ReadonlyMap<string, JsonValue>),
+    ),
+    proof: {
+      type: 'DataIntegrityProof',
+      cryptosuite: BBS_PREDICATES_2026,
+      proofPurpose: 'authentication',
+      proofValue: serializePredicatesProof({ proof, ...(pseudonym && { pseudonym }) }),
+    },
+  }
+}
+
+function shownMembers(
+  { disclosures }: PredicateQuery,
+  document: JsonObject,
+): Map<string, JsonValue> {
+  return new Map(
+    disclosures.flatMap((pointer) => {
+      const value = findPointer(document, pointer)
+      return value === undefined ? [] : [[pointer, value] as const]
+    }),
+  )
+}
+
+/** Statements that make no proof come of a request; whether they are true is another matter. */
+async function coded<Result>(step: Promise<Result>): Promise<Result> {
+  return step.catch((error: unknown) => {
+    if (!(error instanceof CompositionError)) throw error
+    if (error.code === 'cannotProve') throw cannotProve()
+    throw new CredentialError('requestMalformed', `what is asked makes no proof: ${error.code}`)
+  })
+}
+
+function cannotProve(): CredentialError {
+  return new CredentialError('cannotProve', 'what is asked is not true of what is held')
+}
+
+/** What {@link verifyPredicates} takes beside the presentation. */
+export interface VerifyPredicatesOptions {
+  /** The verifier's own copy of what it asked; nothing of it is read from the presentation. */
+  request: PredicateRequest
+  /** By the DIDs of the issuers that are trusted. */
+  profiles: ReadonlyMap<string, PredicateProfile>
+  /** The lists that the request names, by their ids: from a registry, never from a holder. */
+  lists: ReadonlyMap<string, SignedSetKey>
+  /** Gives the weights by which all pairings are checked as one. */
+  random?: RandomSource
+}
+
+/** A credential of which something was proven. */
+export interface ProvenCredential {
+  /** What was shown of it, each member signed by the issuer. */
+  readonly credential: JsonObject
+  readonly issuer: string
+  /** What was proven of what it does not show. */
+  readonly proven: readonly HiddenPredicate[]
+  /** The epoch in which it had not been revoked, where that was asked. */
+  readonly notRevokedIn?: number
+}
+
+/** What a verifier learns. */
+export interface ProvenPresentation {
+  /** By the ids of the queries. */
+  readonly credentials: Readonly<Record<string, ProvenCredential>>
+  /** 48 octets, where one was asked for: the same whenever this holder comes for the same. */
+  readonly pseudonym?: Uint8Array
+}
+
+/**
+ * Verifies an answer to a request, and gives what it shows and proves, which is all that the request asks.
+ *
+ * The nonce is for the caller to spend, and the time for the caller to look at.
+ *
+ * @param presentation As it came over the wire, parsed as JSON and nothing more.
+ * @throws {CredentialError} `malformed`, `issuerNotTrusted`, `notTheProfile` where it shows anything else than what was asked,
+ *   `pseudonymMissing`, `proofInvalid`, or what parsing throws.
+ */
+export async function verifyPredicates(
+  presentation: unknown,
+  { request: asked, profiles: trusted, lists, random }: VerifyPredicatesOptions,
+): Promise<ProvenPresentation> {
+  const request = parsePredicateRequest(asked)
+  const { documents, proofValue } = parsePresentation(presentation, request)
+  const { proof, pseudonym } = parsePredicatesProof(proofValue)
+  const profiles = documents.map((document) => {
+    const profile = typeof document.issuer === 'string' ? trusted.get(document.issuer) : undefined
+    if (profile === undefined) {
+      throw new CredentialError('issuerNotTrusted', 'the issuer of a credential is not trusted')
+    }
+    return profile
+  })
+  const shown = request.credentials.map((query, i) => {
+    const document = documents[i] as JsonObject
+    const members = shownMembers(query, document)
+    const expected = withMembers((profiles[i] as PredicateProfile).mandatory, members)
+    assertContexts(document)
+    if (!equalOctets(canonicalJson(document), canonicalJson(expected))) {
+      throw new CredentialError('notTheProfile', 'a credential shows something else than asked')
+    }
+    return members
+  })
+  const context = pseudonymContextFor(request)
+  if ((context === undefined) !== (pseudonym === undefined)) {
+    throw new CredentialError('featureMismatch', 'a pseudonym is missing, or was not asked for')
+  }
+  const statements = await coded(
+    compilePredicates({
+      ...{ request, profiles, lists, shown },
+      ...(context && pseudonym && { pseudonym: { context, pseudonym } }),
+    }),
+  )
+  const valid = await coded(
+    verifyCompositeProof({
+      ...{ statements, proof, presentationHeader: await presentationHeaderFor(request) },
+      ...(random && { random }),
+    }),
+  )
+  if (!valid) throw new CredentialError('proofInvalid', 'the proof does not show what was asked')
+  const credentials = request.credentials.map(({ id, predicates, notRevoked }, i) => [
+    id,
+    {
+      credential: documents[i] as JsonObject,
+      issuer: (profiles[i] as PredicateProfile).issuer,
+      proven: predicates,
+      ...(notRevoked && request.epoch !== undefined && { notRevokedIn: request.epoch }),
+    },
+  ])
+  return { credentials: Object.fromEntries(credentials), ...(pseudonym && { pseudonym }) }
+}
+
+function parsePresentation(
+  value: unknown,
+  { credentials }: PredicateRequest,
+): { documents: readonly JsonObject[]; proofValue: JsonValue | undefined } {
+  assertJson(value)
+  if (!isJsonObject(value)) throw malformed('it is no object')
+  const { '@context': context, type, verifiableCredential: list, proof, ...others } = value
+  const isPresentation =
+    JSON.stringify([context, type]) ===
+    JSON.stringify([[CREDENTIALS_V2], ['VerifiablePresentation']])
+  if (!isPresentation || Object.keys(others).length > 0) throw malformed('it is none of this suite')
+  if (!isJsonObject(proof)) throw malformed('/proof is no object')
+  const { proofValue, ...options } = proof
+  const expected = {
+    type: 'DataIntegrityProof',
+    cryptosuite: BBS_PREDICATES_2026,
+    proofPurpose: 'authentication',
+  }
+  if (!equalOctets(canonicalJson(options), canonicalJson(expected))) {
+    throw malformed('/proof is none of this suite')
+  }
+  const documents = Array.isArray(list) ? list.filter(isJsonObject) : []
+  if (!Array.isArray(list) || documents.length < list.length) {
+    throw malformed('/verifiableCredential lists no credentials')
+  }
+  if (documents.length !== credentials.length) {
+    throw malformed('/verifiableCredential has another number of credentials than was asked for')
+  }
+  return { documents, proofValue }
+}
+
+function malformed(why: string): CredentialError {
+  return new CredentialError('malformed', `the presentation is malformed: ${why}`)
+}
