@@ -31,6 +31,9 @@ const commands = [
   ['registry', 'add'],
   ['registry', 'verify'],
   ['registry', 'diff'],
+  ['rule'],
+  ['rule', 'compile'],
+  ['rule', 'explain'],
 ]
 
 describe('--help', () => {
@@ -75,5 +78,5 @@ test('no example has an option that its command does not know', async () => {
 
 function commandLength([group = '', name = '']: readonly string[]): number {
   if (group === 'did' && name === 'create') return 3
-  return ['wallet', 'did', 'manifest', 'registry'].includes(group) ? 2 : 1
+  return ['wallet', 'did', 'manifest', 'registry', 'rule'].includes(group) ? 2 : 1
 }

@@ -8,6 +8,7 @@ import { addManifest } from './commands/manifest.ts'
 import { addPresent } from './commands/present.ts'
 import { addRegistry } from './commands/registry.ts'
 import { addRequest } from './commands/request.ts'
+import { addRule } from './commands/rule.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWallet } from './commands/wallet.ts'
 import type { Context } from './context.ts'
@@ -82,6 +83,7 @@ const commands = [
   addDid,
   addManifest,
   addRegistry,
+  addRule,
 ]
 
 interface Problem {
