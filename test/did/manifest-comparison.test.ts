@@ -45,6 +45,15 @@ describe('two manifests', () => {
     expect(await relation(third, forAlice, [second])).toBe('fork')
   })
 
+  test('are a fork where a later one denies which key signed in months that are past', async () => {
+    const later = { validFrom: '2026-03-01T00:00:00Z' }
+    const denying = await follow(first, { ...later, profiles: forAlice.profiles })
+    expect(await relation(first, denying)).toBe('fork')
+    expect(await relation(first, await follow(denying, later), [denying])).toBe('fork')
+    expect(await relation(denying, await follow(denying, later))).toBe('older')
+    expect(await relation(first, await follow(first, later))).toBe('older')
+  })
+
   test('are not linked where versions between are missing, or are others', async () => {
     expect(await relation(first, third)).toBe('unlinked')
     expect(await relation(first, third, [await follow(forAlice)])).toBe('unlinked')

@@ -338,6 +338,50 @@ describe('the next version of a manifest', async () => {
     await expect(assertFollows(first, { ...next, ...change })).rejects.toMatchObject(refused)
   })
 
+  const later = { ...next, validFrom: '2026-05-01T00:00:00Z' }
+  const replacing = { ...key, id: `${key.id}0`, publicKey: publicKey(99) }
+
+  test.each<{ name: string; keys: readonly object[] }>([
+    { name: 'the same key', keys: [key, nextKey] },
+    { name: 'no key', keys: [nextKey] },
+    {
+      name: 'the same key, which another follows in the month of the next version',
+      keys: [
+        { ...key, signsUntil: later.validFrom },
+        { ...replacing, validFrom: later.validFrom },
+      ],
+    },
+  ])('may say of months that are past that $name signed', async ({ keys }) => {
+    const changed = { ...later, profiles: [{ ...profile, keys }] }
+    await expect(assertFollows(first, changed)).resolves.toBeUndefined()
+  })
+
+  test.each<{ name: string; keys: readonly object[] }>([
+    { name: 'another key', keys: [replacing, nextKey] },
+    { name: 'the same name with another key', keys: [{ ...key, publicKey: publicKey(99) }] },
+    { name: 'the same key under another name', keys: [{ ...key, id: `${key.id}0` }] },
+    { name: 'a key for longer', keys: [{ ...key, validFrom: '2025-12-01T00:00:00Z' }] },
+    {
+      name: 'another key for some of them',
+      keys: [
+        { ...key, signsUntil: '2026-04-01T00:00:00Z' },
+        { ...replacing, validFrom: '2026-04-01T00:00:00Z' },
+      ],
+    },
+  ])('does not say of months that are past that $name signed', async ({ keys }) => {
+    const changed = { ...later, profiles: [{ ...profile, keys }] }
+    await expect(assertFollows(first, changed)).rejects.toMatchObject(refused)
+  })
+
+  test('has no new profile whose key signed before', async () => {
+    const added = { ...profile, id: 'other', types: ['Other'] }
+    const changed = { ...later, profiles: [profile, added] }
+    await expect(assertFollows(first, changed)).rejects.toMatchObject(refused)
+    const keys = [{ ...key, validFrom: later.validFrom }]
+    const honest = { ...later, profiles: [profile, { ...added, keys }] }
+    await expect(assertFollows(first, honest)).resolves.toBeUndefined()
+  })
+
   test('is of the same issuer, and not the same version again', async () => {
     await expect(assertFollows(first, manifestJson)).rejects.toMatchObject(refused)
     const issuer = 'did:web:other.example'

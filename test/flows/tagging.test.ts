@@ -1,5 +1,10 @@
 import { generateKeyPair } from '@unscored/bbs'
-import { createDidWebDocument, createPinnedManifests, createPinnedResolver } from '@unscored/did'
+import {
+  createDidWebDocument,
+  createPinnedManifests,
+  createPinnedResolver,
+  parseManifest,
+} from '@unscored/did'
 import { createMemoryStore, receiveCredential } from '@unscored/holder'
 import { type IssueCredentialOptions, issueCredential } from '@unscored/issuer'
 import {
@@ -8,6 +13,7 @@ import {
   type SuiteId,
   signCredential,
   suiteNames,
+  traitsBefore,
   vaccinationMandatoryPointers,
 } from '@unscored/vc'
 import { createNonceStore, verifyPresentation } from '@unscored/verifier'
@@ -265,6 +271,46 @@ describe('a wallet that compares', () => {
     expect(await codeOf(receive(credential, { now: later, collectedWithin: 90 }))).toBe('accepted')
   })
 })
+
+describe('a wallet that compares credentials of another kind', () => {
+  const unnamed = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiableCredential'],
+    issuer: did,
+    credentialSubject: { name: 'Fictitious' },
+  }
+  const key = issuer.keys['bbs-2023']
+
+  test('refuses labels of blank nodes by which holders could be sorted', async () => {
+    const traits = await traitsBefore(unnamed, { suite: 'bbs-2023', mandatoryPointers: [] })
+    const manifests = createPinnedManifests([
+      parseManifest({
+        ...issuer.manifest,
+        profiles: [
+          {
+            ...issuer.manifest.profiles[1],
+            ...{ id: 'name', types: traits.types, contexts: traits.contexts },
+            ...{ messageCount: traits.messageCount, mandatoryCount: traits.mandatoryCount },
+            ...{ mandatoryPointers: [], constants: [], validity: { kind: 'absent' } },
+            members: ['/credentialSubject/name', '/issuer'],
+            schema: undefined,
+          },
+        ].map(({ schema: _, ...profile }) => profile),
+      }),
+    ])
+    const codes = new Set<unknown>()
+    for (let holder = 0; holder < HOLDERS; holder++) {
+      const credential = await signCredential({ credential: unnamed, key, random: seeded(holder) })
+      codes.add(await codeOf(receive(credential, { manifests })))
+    }
+    expect([...codes].sort()).toEqual(['accepted', 'notTheProfile'])
+  })
+})
+
+/** Octets that differ from seed to seed, and look random to nobody. */
+function seeded(seed: number) {
+  return (length: number) => Uint8Array.from({ length }, (_, i) => seed + i + 1)
+}
 
 describe('a verifier that compares', () => {
   const verify = async (

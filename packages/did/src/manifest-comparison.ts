@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
-import { type IssuerManifest, manifestHash } from './manifest.ts'
+import { deniesPast, type IssuerManifest, manifestHash } from './manifest.ts'
 import { ManifestError } from './manifest-error.ts'
 
 /** One thing in which two manifests differ. */
@@ -87,21 +87,22 @@ export function assertNoFork({ relation }: Pick<ManifestComparison, 'relation'>)
   }
 }
 
-/** Follows the hashes of previous versions back from the last to the first. */
+/** Follows the hashes of previous versions back from the last to the first. A version that denies the past is as bad as another. */
 async function linkOf(
   first: IssuerManifest,
   { last, between }: { last: IssuerManifest; between: readonly IssuerManifest[] },
 ): Promise<'linked' | 'fork' | 'unlinked'> {
   const byHash = new Map<string, IssuerManifest>()
   for (const manifest of between) byHash.set(await manifestHash(manifest), manifest)
-  let { version, previous } = last
-  while (version > first.version + 1) {
-    const step = previous === undefined ? undefined : byHash.get(previous)
-    if (step?.issuer !== first.issuer || step.version !== version - 1) return 'unlinked'
-    version = step.version
-    previous = step.previous
+  let later = last
+  while (later.version > first.version + 1) {
+    const step = later.previous === undefined ? undefined : byHash.get(later.previous)
+    if (step?.issuer !== first.issuer || step.version !== later.version - 1) return 'unlinked'
+    if (deniesPast(step, later)) return 'fork'
+    later = step
   }
-  return previous === (await manifestHash(first)) ? 'linked' : 'fork'
+  const isLinked = later.previous === (await manifestHash(first)) && !deniesPast(first, later)
+  return isLinked ? 'linked' : 'fork'
 }
 
 function asJson(manifest: IssuerManifest): JsonObject {

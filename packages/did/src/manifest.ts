@@ -215,7 +215,8 @@ export async function manifestHash(manifest: IssuerManifest): Promise<string> {
 }
 
 /**
- * Checks that a manifest follows on another: of the same issuer, one version later, with the hash of what it follows on.
+ * Checks that a manifest follows on another: of the same issuer, one version later, with the hash of what it follows on; and
+ * that in months before it begins no other key signs than those that the other names.
  *
  * @throws {ManifestError} `notASuccessor`.
  */
@@ -230,6 +231,33 @@ export async function assertSuccessor(
   }
   if (next.validFrom < previous.validFrom)
     throw notASuccessor('it begins before the version before')
+  if (deniesPast(previous, next)) {
+    throw notASuccessor('in months that are past another key signs than before')
+  }
+}
+
+/**
+ * Whether a manifest says of months before it began that another key signed in them than the one before says. An issuer that
+ * may do that gives each holder a version of her own, with a key of her own, each of which follows on the other.
+ */
+export function deniesPast(previous: IssuerManifest, next: IssuerManifest): boolean {
+  return next.profiles.some(({ id, keys }) => {
+    const before = previous.profiles.find((profile) => profile.id === id)?.keys ?? []
+    return keys.some((key) => {
+      const [until = next.validFrom] = [key.signsUntil, next.validFrom].sort()
+      const isOfPast = key.validFrom < until
+      return isOfPast && !before.some((old) => isSameKey(old, key) && covers(old, key, until))
+    })
+  })
+}
+
+function isSameKey(one: ManifestKey, other: ManifestKey): boolean {
+  return one.id === other.id && one.publicKey === other.publicKey
+}
+
+/** Whether a key signed in all months from the first of another's until some month. */
+function covers(old: ManifestKey, { validFrom }: ManifestKey, until: string): boolean {
+  return old.validFrom <= validFrom && until <= old.signsUntil
 }
 
 /** Of a manifest, which of its issuer's it is. */
