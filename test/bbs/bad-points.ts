@@ -240,3 +240,11 @@ export const badLengths = {
 function flaggedHalf(octets: Uint8Array): Uint8Array {
   return Uint8Array.from(octets, (octet, i) => (i === 48 ? octet | 0x80 : octet))
 }
+
+/** A point of G1 plus one of order 3, which a pairing takes for the point itself wherever its power of 3 is 1. */
+export function plusOrder3(octets: Uint8Array): Uint8Array {
+  const sum = G1.Point.fromBytes(Uint8Array.from(octets)).add(G1.Point.fromAffine({ x: 0n, y: 2n }))
+  const { x, y } = sum.toAffine()
+  const sign = y > (p - 1n) / 2n ? flags.larger : 0
+  return g1Octets(x, flags.compressed | sign)
+}

@@ -11,6 +11,7 @@ import {
   bbsOperations,
   bls12381Sha256,
   bls12381Shake256,
+  CompositionError,
   type CreatePoolOptions,
   createPool,
   generateKeyPair,
@@ -22,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { portable, wipe } from '../../packages/bbs/src/pool-job.ts'
 import { layOutPublished } from '../support/published.ts'
 import { runTsx } from '../support/tsx.ts'
+import { claims, createIssuer, issueTo, present } from './composite/reference.ts'
 import { seededRandom } from './random-sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'unscored-pool-'))
@@ -125,6 +127,19 @@ describe('a pool', () => {
     expect(await pool.createPseudonym(pseudonym)).toEqual(
       await bbsOperations.createPseudonym(pseudonym),
     )
+  })
+
+  test('takes composite proofs among others, and a refusal keeps its code', async () => {
+    const { pool } = openPool()
+    const issuer = await createIssuer({})
+    const composite = await present(issuer, await issueTo(issuer, claims))
+    expect(await pool.verifyCompositeProof(composite)).toBe(true)
+    const wrong = { ...composite, presentationHeader: text('of another') }
+    const proofs = [proven, composite, wrong, proven]
+    expect(await pool.verifyProofs({ proofs })).toEqual([true, true, false, true])
+    const nothing = pool.verifyCompositeProof({ ...composite, statements: [] })
+    await expect(nothing).rejects.toThrow(CompositionError)
+    await expect(nothing).rejects.toMatchObject({ code: 'nothingToProve' })
   })
 
   test.each(['mcl', 'noble'] as const)('computes with the curve it is told, %s', async (curve) => {

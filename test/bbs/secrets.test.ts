@@ -11,7 +11,6 @@ import {
   generateNym,
   loadCurve,
   messagesToScalars,
-  type PointG1,
   publicKeyOf,
   sign,
   verify,
@@ -23,61 +22,13 @@ import { COLUMNS, COMB_BITS } from '../../packages/bbs/src/recoding.ts'
 import { integer, mod, r, randomScalars, scalarOctets } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
 import { seededRandom } from './random-sources.ts'
+import { record } from './recording.ts'
 
 const keyMaterial = new Uint8Array(32).fill(1)
 const messages = ['zero', 'one', 'two', 'three'].map((m) => new TextEncoder().encode(m))
 const disclosed = [1]
 const hidden = [0, 2, 3]
 const scalars = messagesToScalars(bls12381Sha256, messages)
-
-/** What was given to the functions of a curve. */
-interface Recording {
-  /** Scalars, and points as hexadecimal text, that a function named `…Public` was given. */
-  public: Set<bigint | string>
-  /** Those that any other was given. */
-  guarded: Set<bigint | string>
-  curve: Curve
-}
-
-/** A curve that computes as the given one does and takes note of scalars and points. */
-function record(curve: Curve): Recording {
-  const recording = { public: new Set<bigint | string>(), guarded: new Set<bigint | string>() }
-  const notesOf = (name: string) => (/Public/.test(name) ? recording.public : recording.guarded)
-  const noteIn = (
-    notes: Set<bigint | string>,
-    points: readonly PointG1[],
-    given: readonly bigint[],
-  ) => {
-    for (const point of points) notes.add(toHex(curve.g1Octets(point)))
-    for (const scalar of given) notes.add(scalar)
-  }
-  return {
-    ...recording,
-    curve: {
-      ...curve,
-      multiply: (point, scalar) => {
-        noteIn(notesOf('multiply'), [point], [scalar])
-        return curve.multiply(point, scalar)
-      },
-      multiplyBP2: (scalar) => {
-        noteIn(notesOf('multiplyBP2'), [], [scalar])
-        return curve.multiplyBP2(scalar)
-      },
-      invert: (scalar) => {
-        noteIn(notesOf('invert'), [], [scalar])
-        return curve.invert(scalar)
-      },
-      sumOfProducts: (points, given) => {
-        noteIn(notesOf('sumOfProducts'), points, given)
-        return curve.sumOfProducts(points, given)
-      },
-      sumOfPublicProducts: (points, given) => {
-        noteIn(notesOf('sumOfPublicProducts'), points, given)
-        return curve.sumOfPublicProducts(points, given)
-      },
-    },
-  }
-}
 
 describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
   const curve = await loadCurve(name)

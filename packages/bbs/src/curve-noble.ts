@@ -75,10 +75,12 @@ export function createNobleCurve(): Curve {
 /**
  * noble adds the identity for each digit that is 0, which takes less time than adding another point. Scalars that are
  * small mean something, those just below r do not: a small one is multiplied as r − scalar, which has few zeros.
- * noble refuses the scalar 0.
+ * noble refuses the scalar 0; 0 means something too, such as a digit, and takes as long as 1 does.
  */
 function multiply(point: G1Point, scalar: bigint): G1Point {
-  return scalar === 0n ? G1.Point.ZERO : point.negate().multiply(r - scalar)
+  const isZero = scalar === 0n
+  const product = point.negate().multiply(r - (isZero ? 1n : scalar))
+  return isZero ? G1.Point.ZERO : product
 }
 
 function sum(points: readonly G1Point[]): G1Point {

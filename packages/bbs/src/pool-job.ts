@@ -1,4 +1,5 @@
 import { bls12381Sha256, bls12381Shake256, type Ciphersuite } from './ciphersuite.ts'
+import type { CompositionErrorCode } from './composite/error.ts'
 import type { CurveChoice } from './load-curve.ts'
 import type { BbsOperations } from './operations.ts'
 import { assertOctets } from './scalars.ts'
@@ -17,6 +18,8 @@ export interface Job {
 export type Answer =
   | { ready: true }
   | { id: number; value: unknown }
+  /** Of an error that is copied between threads its message alone is left. */
+  | { id: number; refusal: { code: CompositionErrorCode; message: string } }
   | { id: number; error: unknown }
 
 /** The suites that are known by their id on either side. */

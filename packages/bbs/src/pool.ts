@@ -1,3 +1,4 @@
+import { CompositionError } from './composite/error.ts'
 import type { Engine } from './keys.ts'
 import type { CurveChoice } from './load-curve.ts'
 import type { BbsOperations } from './operations.ts'
@@ -277,7 +278,10 @@ class Pool {
     } else if (task && isAnswer(message) && 'id' in message && message.id === task.job.id) {
       member.task = undefined
       if ('error' in message) task.reject(message.error)
-      else task.resolve(message.value)
+      else if ('refusal' in message) {
+        const { code, message: text } = message.refusal
+        task.reject(new CompositionError(code, text))
+      } else task.resolve(message.value)
     } else return
     this.#failedStarts = []
     clearTimeout(timer)

@@ -1,3 +1,4 @@
+import { CompositionError } from './composite/error.ts'
 import { loadCurve } from './load-curve.ts'
 import { bbsOperations } from './operations.ts'
 import { type Answer, type Job, suites, wipe } from './pool-job.ts'
@@ -21,7 +22,9 @@ async function compute({ id, operation, options, suite, curve }: Job): Promise<A
   try {
     return { id, value: await run({ ...options, ...engine }) }
   } catch (error) {
-    return { id, error }
+    if (!(error instanceof CompositionError)) return { id, error }
+    const { code, message } = error
+    return { id, refusal: { code, message } }
   } finally {
     wipe(options)
   }

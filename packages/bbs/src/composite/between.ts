@@ -23,7 +23,8 @@ export interface BetweenOptions {
 /**
  * That from ≤ value ≤ until. Both bounds have digits of their own: shared, their responses would tell the sum of two.
  *
- * @throws {CompositionError} `invalidBounds` where they are out of order, or one is out of the encoding's range.
+ * @throws {CompositionError} `invalidBounds` where they are out of order, one is out of the encoding's range, or those of a
+ *   difference are further apart than digits can tell.
  */
 export function between({
   value,
@@ -33,10 +34,14 @@ export function between({
   octets,
   digits,
 }: BetweenOptions): [RangeStatement, RangeStatement] {
+  if (!Number.isInteger(octets) || octets < 1 || octets > MAX_RANGE_OCTETS) {
+    throw new CompositionError('invalidBounds', 'a range has one to three digits')
+  }
   const size = 256n ** BigInt(octets)
   const least = minus === undefined ? 0n : 1n - size
-  const areBounds = from >= least && from <= until && until < size
-  if (!areBounds || octets < 1 || octets > MAX_RANGE_OCTETS) {
+  // A difference spans twice what the digits can tell.
+  const areBounds = from >= least && from <= until && until < size && until - from < size
+  if (!areBounds) {
     throw new CompositionError('invalidBounds', 'bounds are out of order or out of range')
   }
   const terms = (sign: bigint) => [

@@ -138,9 +138,6 @@ export function compileStatements(
         return []
       }
       case 'pseudonym': {
-        if (statement.pseudonym.length !== G1_BYTES) {
-          throw new CompositionError('malformedStatement', 'a pseudonym has 48 octets')
-        }
         const of = { ...statement, column: columnOf(statement.secret) }
         encoded.push(encodePseudonym(of))
         return [{ kind: 'pseudonym', of }]
@@ -261,17 +258,33 @@ function keysOf(statement: Statement): { key: Uint8Array; role: string }[] {
 
 /** Of two signatures all may be alike: they are of two holders' credentials, or of one that is named twice. */
 function assertDifferent(statements: readonly Statement[]): void {
-  const texts = statements.filter(({ kind }) => kind !== 'signature').map(textOf)
+  const texts = statements.flatMap(textOf)
   if (new Set(texts).size < texts.length) {
     throw new CompositionError('duplicateStatement', 'a statement is made twice')
   }
 }
 
-function textOf(statement: Statement): string {
-  return JSON.stringify(statement, (_, value: unknown) => {
-    if (typeof value === 'bigint') return value.toString(16)
-    return value instanceof Uint8Array ? value.join() : value
-  })
+/** What a statement says, however it is written; that a relation is said twice is found out with what follows from others. */
+function textOf(statement: Statement): string[] {
+  switch (statement.kind) {
+    case 'member':
+      return [JSON.stringify(['member', statement.value, ...setText(statement.set)])]
+    case 'range': {
+      const { of, octets, digits } = statement
+      const terms = of.terms.map(([name, coefficient]) => [name, String(coefficient)]).sort()
+      return [JSON.stringify(['range', String(of.constant), terms, octets, ...setText(digits)])]
+    }
+    case 'pseudonym': {
+      const { secret, context } = statement
+      return [JSON.stringify(['pseudonym', secret, context.join()])]
+    }
+    default:
+      return []
+  }
+}
+
+function setText({ publicKey, elementsHash }: SignedSetKey): string[] {
+  return [publicKey.join(), elementsHash.join()]
 }
 
 function encodeSignature(statement: CompiledSignature): Uint8Array {

@@ -3,7 +3,7 @@ import { type Curve, G1_BYTES, type PointG1 } from '../curve.ts'
 import { createGenerators, type Generators } from '../generators.ts'
 import { type Engine, readPublicKey } from '../keys.ts'
 import { loadCurve } from '../load-curve.ts'
-import { ascii, concatOctets, lengthPrefixed, OctetReader } from '../octets.ts'
+import { ascii, concatOctets, lengthPrefixed, OctetReader, uint64 } from '../octets.ts'
 import {
   mod,
   platformRandom,
@@ -76,9 +76,10 @@ export async function requestIssuance({
   const generators = createGenerators(curve, compositeInterface(suite, 'credential'), terms.count)
   const { Q2, J, R } = issuancePoints(curve, suite, { ...terms, generators })
   const source = hedged(random, [
-    ascii('unscored issuance'),
+    ascii(`unscored issuance ${suite.id}`),
     secret,
     ...[publicKey, terms.issuer, terms.manifest, terms.nonce],
+    ...[terms.count, terms.blindingIndex, terms.secretIndex].map(uint64),
   ])
   const [s, sBlind, kBlind] = randomScalars(3, source) as [bigint, bigint, bigint]
   const C = curve.sumOfProducts([Q2, J], [s, k])

@@ -192,7 +192,8 @@ function proveMembership(
   // A point of its own: what is kept of one that comes up often would tell by its time how often it has.
   const opposite = curve.negate(A)
   const Abar = curve.multiply(opposite, mod(-s))
-  const Bbar = curve.sumOfProducts([known.base, Abar], [s, mod(-v)])
+  // Not by v alone, nor by its negative: it is small, and a multiplication may tell that it is.
+  const Bbar = curve.sumOfProducts([known.base, opposite], [s, mod(s * v)])
   const T = curve.sumOfProducts([known.base, opposite], [sBlind, mod(s * vBlind)])
   return { points: [Abar, Bbar], commitments: [T], secrets: [s], blinds: [sBlind] }
 }
@@ -204,7 +205,9 @@ function provePseudonym(
 ): Proven {
   const base = contextBase(curve, suite, context)
   const nym = curve.g1Octets(curve.multiply(base, values[column] as bigint))
-  if (!nym.every((octet, i) => octet === pseudonym[i])) throw cannotProve()
+  if (nym.length !== pseudonym.length || !nym.every((octet, i) => octet === pseudonym[i])) {
+    throw cannotProve()
+  }
   const T = curve.multiply(base, blinds[column] as bigint)
   return { points: [], commitments: [T], secrets: [], blinds: [] }
 }

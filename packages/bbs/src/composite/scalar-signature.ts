@@ -52,6 +52,9 @@ export async function signScalars({
   const generators = createGenerators(curve, api, count)
   const committed = issuance ? [issuance.terms.blindingIndex, issuance.terms.secretIndex] : []
   const indexes = Array.from({ length: count }, (_, i) => i).filter((i) => !committed.includes(i))
+  if (issuance && issuance.terms.count !== count) {
+    throw new RangeError('the issuance request is for another number of scalars')
+  }
   const values = indexes.map((i) => scalars.get(i) ?? -1n)
   if (scalars.size !== indexes.length || !values.every((value) => value >= 0n && value < r)) {
     throw new RangeError('scalars are in 0 … r−1, one for each index that is not committed to')
@@ -113,8 +116,9 @@ export async function verifyScalars({
   if (W === undefined || defect !== undefined || scalars.length === 0) return false
   if (!scalars.every((value) => value >= 0n && value < r)) return false
   const { points, factors } = signedTerms(curve, suite, { role, publicKey, header, scalars })
-  // e(A, W + BP2·e) = e(B, BP2), with the multiplication moved to G1. Both A and e are secrets of the holder.
-  const rest = curve.sumOfProducts([A, ...points], [e, ...factors.map((factor) => mod(-factor))])
+  // e(A, W + BP2·e) = e(B, BP2), with the multiplication moved to G1. Both A and e are secrets of the holder, and so are
+  // the factors, of which the negatives would not be small where they are: a multiplication may tell that.
+  const rest = curve.subtract(curve.multiply(A, e), curve.sumOfProducts(points, factors))
   return curve.pairingsCancel([
     [A, W],
     [rest, curve.BP2],

@@ -60,7 +60,7 @@ export interface PseudonymStatement {
   readonly secret: ValueName
   /** The verifier's own: never what a presentation says. */
   readonly context: Uint8Array
-  /** 48 octets. */
+  /** 48 octets, the one part of a statement that a holder says: where it is none, the proof does not verify. */
   readonly pseudonym: Uint8Array
 }
 
