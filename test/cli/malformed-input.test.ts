@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { publishedRule } from '../vc/rules/oracle.ts'
 import { createSession, type Outcome, type Session } from './session.ts'
 import { createHolderSession, DOMAIN, presentWords, qrCodePng } from './story.ts'
 
@@ -69,6 +70,8 @@ const inputs = [
     ],
     valid: 'nonces',
   },
+  { words: ['rule', 'explain', 'INPUT', '--value-set', 'products.json'], valid: 'rules.json' },
+  { words: ['rule', 'explain', 'rules.json', '--value-set', 'INPUT'], valid: 'products.json' },
 ].map(({ words, valid }) => ({ words, valid, name: `${words.join(' ')}, from ${valid}` }))
 
 describe.each(['bbs-2023', 'BbsBlsSignature2020'])('whatever a file holds, %s', (suite) => {
@@ -239,6 +242,14 @@ function parsed(octets: Buffer): unknown {
   }
 }
 
+const products = {
+  valueSetId: 'vaccines-covid-19-names',
+  valueSetValues: { A: { display: 'Avax' }, B: { display: 'Bvax' } },
+}
+const ONE_OF_THE_PRODUCTS = {
+  in: [{ var: 'payload.v.0.mp' }, { var: 'external.valueSets.vaccines-covid-19-names' }],
+}
+
 /** A file of each kind that a command reads, by name. */
 async function validFiles(suite: string): Promise<{ files: Map<string, Buffer>; did: string }> {
   const session = await createHolderSession(suite)
@@ -250,6 +261,8 @@ async function validFiles(suite: string): Promise<{ files: Map<string, Buffer>; 
   session.write('did.json', JSON.stringify(await session.json(['did', 'resolve', session.did])))
   session.write('passphrase.txt', 'fictitious-passphrase\n')
   session.write('nonces', 'nonce entry 2021-07-01T12:00:00.000Z\n')
+  session.write('rules.json', JSON.stringify([publishedRule({ Logic: ONE_OF_THE_PRODUCTS })]))
+  session.write('products.json', JSON.stringify(products))
   await session.json([
     ...['wallet', 'request', '--wallet', session.path('wallet')],
     ...['--feature', 'holderBindingPseudonym', '--out', session.path('commitment.json')],
@@ -260,7 +273,7 @@ async function validFiles(suite: string): Promise<{ files: Map<string, Buffer>; 
   ])
   const names = [
     ...['credential.json', 'presentation.json', 'request.json', 'key.json', 'dcc.txt', 'wallet'],
-    ...['commitment.json', 'bound.json'],
+    ...['commitment.json', 'bound.json', 'rules.json', 'products.json'],
     ...['qr.png', 'signer.der', 'dose.json', 'did.json', 'passphrase.txt', 'nonces'],
   ]
   return { files: new Map(names.map((name) => [name, session.octets(name)])), did: session.did }
