@@ -153,6 +153,10 @@ describe('a manifest', () => {
       name: 'an unknown encoding',
       value: withProfile({ attributes: [{ pointer: '/issuer', encoding: 'name' }] }),
     },
+    {
+      name: 'an attribute twice in one encoding',
+      value: withProfile({ attributes: [profile.attributes[0], profile.attributes[0]] }),
+    },
     { name: 'half a surrogate pair', value: withProfile({ types: ['\ud800'] }) },
     {
       name: 'half a surrogate pair in a constant',
@@ -177,10 +181,6 @@ describe('a manifest', () => {
           validUntil: '2026-01-01T00:00:00Z',
         },
       }),
-    },
-    {
-      name: 'no list to be revoked in',
-      value: withProfile({ revocation: { ...profile.revocation, lists: [] } }),
     },
     {
       name: 'a list for everybody',
@@ -300,6 +300,17 @@ describe('the hash of a manifest', () => {
     expect(await manifestHash(parseManifest(reversed))).toBe(
       await manifestHash(parseManifest(manifestJson)),
     )
+  })
+
+  test('is of members with all encodings that a suite may have, and with several', () => {
+    const encodings = ['date', 'midnight', 'lastDay', 'integer', 'octet', 'code', 'text']
+    const attributes = encodings.map((encoding) => ({ pointer: '/validFrom', encoding }))
+    expect(parseManifest(withProfile({ attributes })).profiles[0]?.attributes).toEqual(attributes)
+  })
+
+  test('may leave hidden which list a credential is in', () => {
+    const revocation = { ...profile.revocation, lists: [] }
+    expect(parseManifest(withProfile({ revocation })).profiles[0]?.revocation).toEqual(revocation)
   })
 
   test('is another for any leaf that is changed', async () => {

@@ -57,6 +57,7 @@ const url = text({ max: URL_LENGTH, is: (value) => URL.canParse(value) })
 const pointer = text({ max: 512, pattern: /^(?:\/(?:[^~/]|~[01])+)+$/ })
 const publicKey = text({ max: 256, is: isPublicKey })
 const hashed = object({ url, digest }, {})
+const encoding = word(['date', 'midnight', 'lastDay', 'integer', 'octet', 'code', 'text'])
 const pointers = list(pointer, { max: 256, unique: (one) => one, sorted: true })
 
 const did: Shape<Did> = (value, at) => {
@@ -112,9 +113,8 @@ const parameter = object(
 
 const revocation = object(
   {
-    /** The lists that there are: their numbers in decimal, or their addresses. */
+    /** The lists that there are, by their addresses; none where it stays hidden which one a credential is in. */
     lists: list(text({ max: URL_LENGTH }), {
-      min: 1,
       max: 256,
       unique: (one) => one,
       sorted: true,
@@ -155,10 +155,10 @@ const profile = object(
       sorted: true,
     }),
     validity,
-    /** The order and the encoding of what is proven without being shown; empty where nothing is. */
-    attributes: list(object({ pointer, encoding: word(['date', 'integer', 'code']) }, {}), {
+    /** The order and the encodings of what is proven without being shown; empty where nothing is. A member may have several. */
+    attributes: list(object({ pointer, encoding }, {}), {
       max: 256,
-      unique: (one) => one.pointer,
+      unique: ({ pointer, encoding }) => `${encoding} ${pointer}`,
     }),
     parameters: list(parameter, { max: 64, unique: (one) => one.id, sorted: true }),
   },
