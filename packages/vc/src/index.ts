@@ -137,6 +137,36 @@ export {
   verifyDocument,
 } from './eddsa-rdfc-2022.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
+export { ParameterError, type ParameterErrorCode } from './parameters/error.ts'
+export {
+  type CreateGapsFileOptions,
+  createGapsFile,
+  epochOf,
+  type GapsOfList,
+  type GapsReference,
+  gapsFileUrl,
+  MAX_GAPS_FILE_BYTES,
+  MAX_REVOCATION_LISTS,
+  type OpenedGapsFile,
+  openGapsFile,
+  ownGap,
+  type RevokedNumbers,
+} from './parameters/gaps-file.ts'
+export {
+  type CreateParameterFilesOptions,
+  createParameterFiles,
+  type ParameterFiles,
+  type ParameterStore,
+} from './parameters/parameter-files.ts'
+export {
+  type CreateSetFileOptions,
+  createSetFile,
+  MAX_SET_FILE_BYTES,
+  type OpenedSetFile,
+  openSetFile,
+  type SetFile,
+  type SetReference,
+} from './parameters/set-file.ts'
 export { parsePointer, pointerTo, resolvePointer } from './pointer.ts'
 export {
   type HeaderDifference,
