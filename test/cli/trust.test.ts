@@ -138,6 +138,18 @@ describe('manifest', () => {
     expect(text.stdout).toContain('/manifest/content/version')
   })
 
+  test('create renews a manifest whose key goes on signing', async () => {
+    const session = await createTrustSession()
+    const later = { now: () => new Date('2022-05-05') }
+    const after = ['--after', session.path('manifest.json')]
+    const { content } = await session.json(createWords(session, 'bbs-1', after), later)
+    const [{ keys, ...profile }, ...others] = content.profiles
+    expect([profile.id, ...others]).toEqual(['dose-bbs-2023'])
+    expect(keys).toMatchObject([
+      { validFrom: '2021-07-01T00:00:00Z', signsUntil: '2023-05-01T00:00:00Z' },
+    ])
+  })
+
   test('compare refuses an issuer that shows different people different manifests', async () => {
     const session = await createTrustSession()
     const { path } = session

@@ -47,14 +47,18 @@ export async function createVaccinationManifest({
     // What it signs last holds for a year.
     validUntil: monthsAfter(new Date(until), 12),
   }
-  const earlier = previous?.profiles.find((profile) => profile.id === `dose-${suite}`)
+  const earlier = previous?.profiles.find((profile) => profile.id === `dose-${suite}`)?.keys ?? []
+  const isSame = ({ id, publicKey }: ManifestKey) => id === key.id && publicKey === key.publicKey
+  const [same] = earlier.filter(isSame)
+  const others = earlier.filter((old) => !isSame(old)).map((old) => endedBy(old, from))
   const profile = await createVaccinationProfile({
     suite,
-    keys: [...(earlier?.keys ?? []).map((old) => endedBy(old, from)), key],
+    // One that goes on signing has done so since it began.
+    keys: [...others, same ? { ...key, validFrom: same.validFrom } : key],
     constants: constants as Partial<Dose>,
   })
-  const others = previous?.profiles.filter(({ id }) => id !== profile.id) ?? []
-  const profiles = [...others, profile].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const kept = previous?.profiles.filter(({ id }) => id !== profile.id) ?? []
+  const profiles = [...kept, profile].sort((a, b) => (a.id < b.id ? -1 : 1))
   const content = { validFrom: from, validUntil: until, profiles }
   return previous === undefined
     ? parseManifest({ issuer, version: 1, ...content })
