@@ -4,6 +4,7 @@ import { measureCredentials } from './groups/credential.ts'
 import { measureDids } from './groups/did.ts'
 import { measureMemory } from './groups/memory.ts'
 import { measurePool } from './groups/pool.ts'
+import { measurePredicates } from './groups/predicates.ts'
 import { measureRaw } from './groups/raw.ts'
 import { measureSizes } from './groups/size.ts'
 import { measureTrust } from './groups/trust.ts'
@@ -18,6 +19,7 @@ export const groups: Readonly<Record<string, Group>> = {
   raw: async (scale) => [...(await measureRaw(scale)), ...(await measureMemory(scale))],
   batch: measureBatches,
   pool: measurePool,
+  predicates: measurePredicates,
   credential: measureCredentials,
   cold: measureCold,
   size: measureSizes,

@@ -6,6 +6,10 @@ export interface Scale {
   messages: readonly number[]
   /** Counts of proofs that are verified at once. */
   batches: readonly number[]
+  /** How many proofs of a rule are verified at once. */
+  rules: number
+  /** How many credentials are revoked in an epoch that is published. */
+  revocations: number
   /** How many presentations are verified while the network is watched. */
   offline: number
   /** For operations of milliseconds. */
@@ -17,6 +21,8 @@ export interface Scale {
 export const full: Scale = {
   messages: [5, 10, 20, 50, 100],
   batches: [1, 10, 50, 100],
+  rules: 50,
+  revocations: 10_000,
   offline: 10_000,
   operations: { rounds: 15, warmup: 400 },
   processes: { rounds: 9, warmup: 1 },
@@ -26,6 +32,8 @@ export const full: Scale = {
 export const quick: Scale = {
   messages: [20],
   batches: [10],
+  rules: 10,
+  revocations: 100,
   offline: 100,
   operations: { rounds: 5, warmup: 60 },
   processes: { rounds: 3, warmup: 1 },

@@ -1,0 +1,238 @@
+import {
+  type CompositeProofToVerify,
+  createPool,
+  createProof,
+  gapsBetween,
+  generateKeyPair,
+  type SignGapsOptions,
+  sign,
+  signGaps,
+  verifyCompositeProof,
+  verifyGap,
+  verifyProof,
+  verifyProofs,
+} from '@unscored/bbs'
+import { decodeCbor, isJsonObject, type JsonObject, parseMultibase } from '@unscored/core'
+import { compilePredicates, presentationHeaderFor, pseudonymContextFor } from '@unscored/vc'
+import {
+  createIssuer,
+  EPOCH,
+  type Holder,
+  type Issuer,
+  issue,
+  LIST,
+  present,
+  request,
+  verify,
+} from '../../vc/bbs-predicates/issuing.ts'
+import { loadDockComposite, type RangeProtocol } from '../libraries/dock-composite.ts'
+import { assertTrue, createTask } from '../libraries/library.ts'
+import { type Check, measure, type Operation, type Turns } from '../measure.ts'
+import { createRows, OURS, type Row, type Subject } from '../row.ts'
+import type { Scale } from '../scale.ts'
+
+const MESSAGES = 20
+const DOCK = '@docknetwork/crypto-wasm-ts'
+const protocols: readonly RangeProtocol[] = ['set membership', 'Bulletproofs++']
+
+/**
+ * The reference rule: the second dose or a later one of an approved product, in a time, not revoked, first entry. Ours is
+ * the whole presentation of a credential of 18 messages; beside it are a plain proof of 20 messages, 5 of them shown, of
+ * the same machine, and a peer's proof of less. Then the same rule of many holders, and what an issuer publishes.
+ */
+export async function measurePredicates({
+  operations,
+  rules,
+  revocations,
+}: Pick<Scale, 'operations' | 'rules' | 'revocations'>): Promise<Row[]> {
+  const issuer = await createIssuer()
+  const holder = await issue(issuer)
+  return [
+    ...(await measureRule(issuer, holder, operations)),
+    ...(await measureBatch(issuer, rules, operations)),
+    ...(await measureEpoch(revocations)),
+  ]
+}
+
+function about(operation: string, unit: Subject['unit'], messages = MESSAGES): Subject {
+  return { group: 'predicates', operation, messages, unit }
+}
+
+/** A way to make a proof, and to check one. */
+interface Way<Proof> {
+  peer: string
+  prove: () => Promise<Proof>
+  /** Throws where it is not right. */
+  verify: (proof: Proof) => Promise<void>
+  octetsOf: (proof: Proof) => number
+}
+
+/** What is measured of a way. */
+interface Measurable {
+  peer: string
+  proving: Operation<Check>
+  verifying: Operation<undefined>
+  octets: number
+}
+
+async function measureRule(issuer: Issuer, holder: Holder, turns: Turns): Promise<Row[]> {
+  const ours: Way<JsonObject> = {
+    peer: OURS,
+    prove: () => present(issuer, holder),
+    verify: async (presentation) => {
+      const { credentials, pseudonym } = await verify(issuer, presentation)
+      assertTrue(credentials.dose?.notRevokedIn === EPOCH && pseudonym?.length === 48)
+    },
+    octetsOf: (presentation) => provenOf(presentation).proof.length,
+  }
+  const ways = [await measurable(ours), await measurable(await createPlain())]
+  for (const protocol of protocols) ways.push(await measurable(await createDock(protocol)))
+
+  const proving = await measure(
+    ways.map((way) => way.proving),
+    turns,
+  )
+  const verifying = await measure(
+    ways.map((way) => way.verifying),
+    turns,
+  )
+  const proofs = new Map(ways.map(({ peer, octets }) => [peer, octets]))
+  const presentation = await present(issuer, holder)
+  const presentations = new Map([
+    [OURS, new TextEncoder().encode(JSON.stringify(presentation)).length],
+    [`${OURS}, the proof alone`, ours.octetsOf(presentation)],
+  ])
+  return [
+    ...createRows(about('prove the rule', 'ms'), proving),
+    ...createRows(about('verify the rule', 'ms'), verifying),
+    ...createRows(about('proof of the rule', 'octets'), proofs),
+    ...createRows(about('presentation as JSON', 'octets'), presentations),
+  ]
+}
+
+async function measurable<Proof>(way: Way<Proof>): Promise<Measurable> {
+  const { peer, prove, verify: check, octetsOf } = way
+  const made = await prove()
+  return {
+    peer,
+    octets: octetsOf(made),
+    proving: {
+      peer,
+      run: async () => {
+        const proof = await prove()
+        return () => check(proof)
+      },
+    },
+    verifying: {
+      peer,
+      run: async () => {
+        await check(made)
+        return undefined
+      },
+    },
+  }
+}
+
+/** A proof of a signature that shows 5 of its messages. */
+async function createPlain(): Promise<Way<Uint8Array>> {
+  const { messages, disclosed } = createTask(MESSAGES)
+  const { secretKey, publicKey } = await generateKeyPair()
+  const signature = await sign({ secretKey, publicKey, messages })
+  const presentationHeader = new Uint8Array(32).fill(1)
+  const shown = { publicKey, presentationHeader }
+  return {
+    peer: `${OURS}, a plain proof`,
+    prove: () => createProof({ ...shown, signature, messages, disclosed: disclosed.keys() }),
+    verify: async (proof) => assertTrue(await verifyProof({ ...shown, disclosed, proof })),
+    octetsOf: ({ length }) => length,
+  }
+}
+
+async function createDock(protocol: RangeProtocol): Promise<Way<Uint8Array>> {
+  const { prove, verify: check } = await loadDockComposite(protocol)
+  return {
+    peer: `${DOCK}, range by ${protocol}`,
+    prove,
+    verify: async (proof) => assertTrue(await check(proof)),
+    octetsOf: ({ length }) => length,
+  }
+}
+
+/** The rule of so many holders, checked at once. */
+async function measureBatch(issuer: Issuer, count: number, operations: Turns): Promise<Row[]> {
+  const proofs = await Promise.all(
+    Array.from({ length: count }, async () => toVerify(issuer, await issue(issuer))),
+  )
+  const oneByOne = async () => {
+    const verdicts: boolean[] = []
+    for (const proof of proofs) verdicts.push(await verifyCompositeProof(proof))
+    return verdicts
+  }
+  const ways = new Map([
+    [OURS, () => verifyProofs({ proofs })],
+    [`${OURS}, one by one`, oneByOne],
+  ])
+  const checking = [...ways].map(([peer, check]) => ({
+    peer,
+    run: async () => {
+      const verdicts = await check()
+      assertTrue(verdicts.length === count && verdicts.every((verdict) => verdict))
+      return undefined
+    },
+  }))
+  // Fifty take a second.
+  const turns = { ...operations, rounds: Math.ceil(operations.rounds / 3) }
+  return createRows(about(`check ${count} rules`, 'ms'), await measure(checking, turns))
+}
+
+/** What a verifier of a presentation hands to the mathematics. */
+async function toVerify(issuer: Issuer, holder: Holder): Promise<CompositeProofToVerify> {
+  const { profile, lists } = issuer
+  const { proof, pseudonym } = provenOf(await present(issuer, holder))
+  const context = pseudonymContextFor(request)
+  if (context === undefined) throw new Error('a pseudonym is asked for')
+  return {
+    statements: await compilePredicates({
+      ...{ request, profiles: [profile], lists, shown: [] },
+      pseudonym: { context, pseudonym },
+    }),
+    proof,
+    presentationHeader: await presentationHeaderFor(request),
+  }
+}
+
+/** The octets of a presentation's proof, and of its pseudonym. */
+function provenOf({ proof }: JsonObject): { proof: Uint8Array; pseudonym: Uint8Array } {
+  const text = isJsonObject(proof) ? String(proof.proofValue) : ''
+  // Three octets say which suite it is.
+  const [octets, pseudonym] = decodeCbor(parseMultibase(text, ['u']).subarray(3)) as Uint8Array[]
+  if (octets === undefined || pseudonym === undefined) throw new Error('there is no pseudonym')
+  return { proof: octets, pseudonym }
+}
+
+/** Signing what was not revoked in an epoch, by two workers and by none; and octets of it, beside a bit for each number. */
+async function measureEpoch(revocations: number): Promise<Row[]> {
+  const { secretKey, publicKey } = await generateKeyPair()
+  // Every third number: there is no gap between two that follow each other.
+  const revoked = Array.from({ length: revocations }, (_, i) => 3 * i + 1)
+  const gaps = gapsBetween(LIST, revoked)
+  const pool = createPool({ size: 2 })
+  const publish = (bbs: Pick<SignGapsOptions, 'bbs'>) => async () => {
+    const signed = await signGaps({ secretKey, publicKey, epoch: EPOCH, gaps, ...bbs })
+    return async () => {
+      for (const gap of signed.slice(0, 10)) {
+        assertTrue(await verifyGap({ publicKey, epoch: EPOCH, gap }))
+      }
+      assertTrue(signed.length === gaps.length)
+    }
+  }
+  const times = await measure(
+    [
+      { peer: OURS, run: publish({ bbs: pool }) },
+      { peer: `${OURS}, no pool`, run: publish({}) },
+    ],
+    { rounds: 1, warmup: 0 },
+  )
+  await pool.close()
+  return createRows(about(`publish ${revocations} revocations`, 'ms', 0), times)
+}
