@@ -8,11 +8,16 @@ import { CredentialError } from './error.ts'
  * @see RFC 6901 §3
  */
 export function parsePointer(pointer: string): readonly string[] {
-  if (!POINTER.test(pointer)) throw new CredentialError('invalidPointer', 'not a JSON pointer')
+  if (!isPointer(pointer)) throw new CredentialError('invalidPointer', 'not a JSON pointer')
   return pointer
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** Whether a text is a JSON pointer (RFC 6901 §3). */
+export function isPointer(text: string): boolean {
+  return POINTER.test(text)
 }
 
 /** A JSON pointer to a member, from the names and array indexes that lead there. */

@@ -17,7 +17,7 @@ export type AttributeEncoding =
   | 'octet'
   /** A text that can be proven to be in a list, hashed alike wherever it stands. */
   | 'code'
-  /** A text or number, hashed for the place where it stands. */
+  /** A text, hashed for the place where it stands. */
   | 'text'
 
 /** A member of a credential and how it is signed. */
@@ -100,8 +100,13 @@ export function attributeScalar(
   return scalar
 }
 
-/** The scalar of a code, wherever it stands. */
+/**
+ * The scalar of a code, wherever it stands.
+ *
+ * @throws {CredentialError} `attributeInvalid` where it is not well-formed Unicode.
+ */
 export function codeScalar(code: string): bigint {
+  if (!isText(code)) throw new CredentialError('attributeInvalid', 'a code has no UTF-8')
   return hashed('code', code)
 }
 
@@ -152,17 +157,21 @@ function lastDay(text: string): string {
   const [, year, month] = /^(\d{4})(?:-(\d{2}))?$/.exec(text) ?? []
   if (year === undefined) return text
   const last = new Date(Date.UTC(Number(year), month === undefined ? 12 : Number(month), 0))
-  return last.toISOString().slice(0, 10)
+  const date = last.toISOString().slice(0, 10)
+  // The thirteenth month would be the first of the year after, and the year 70 that of 1970.
+  return date.startsWith(text) ? date : ''
 }
 
 function number(value: JsonValue | undefined, max: number): bigint | undefined {
   if (value === undefined) return ABSENT
-  const isNumber = Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max
-  return isNumber ? BigInt(Number(value)) : undefined
+  const isNumber = Number.isInteger(value) && !Object.is(value, -0)
+  if (!isNumber || Number(value) < 0 || Number(value) > max) return undefined
+  return BigInt(Number(value))
 }
 
+/** Half a surrogate pair has no UTF-8: whatever stands in for it would have the same scalar. */
 function isText(value: JsonValue): value is string {
-  return typeof value === 'string'
+  return typeof value === 'string' && !/\p{Surrogate}/u.test(value)
 }
 
 function hashed(kind: string, ...parts: readonly string[]): bigint {

@@ -115,7 +115,7 @@ export async function signPredicates({
 }: SignPredicatesOptions): Promise<SecuredCredential> {
   const { profile } = terms
   assertProfile(credential, profile)
-  assertRevocation(revocation)
+  if (!isRevocation(revocation)) throw new RangeError('the number in the revocation list is none')
   if (key.id !== profile.verificationMethod || !equalOctets(key.publicKey, profile.publicKey)) {
     throw new CredentialError('notTheProfile', 'the key is not the one of the profile')
   }
@@ -182,7 +182,9 @@ export async function openPredicates(
     throw new CredentialError('notTheProfile', 'the proof says something else than the profile')
   }
   const { signature, list, id } = parsePredicatesBase(proofValue)
-  assertRevocation({ list, id })
+  if (!isRevocation({ list, id })) {
+    throw new CredentialError('notTheProfile', 'its number in the revocation list is none')
+  }
   const scalars = [
     ...attributeScalars(document, profile.table),
     ...[BigInt(list), BigInt(id)],
@@ -204,12 +206,10 @@ function assertProfile(document: JsonObject, { mandatory, table, issuer }: Predi
   }
 }
 
-function assertRevocation({ list, id }: { list: number; id: number }): void {
+function isRevocation({ list, id }: SignPredicatesOptions['revocation']): boolean {
   const { first, last } = REVOCATION_SENTINELS
   const isNumber = Number.isInteger(id) && id > first && id < last
-  if (!isNumber || !Number.isSafeInteger(list) || list < 0) {
-    throw new CredentialError('notTheProfile', 'its number in the revocation list is none')
-  }
+  return isNumber && Number.isSafeInteger(list) && list >= 0
 }
 
 function integer(octets: Uint8Array): bigint {

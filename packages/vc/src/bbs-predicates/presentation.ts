@@ -1,5 +1,4 @@
 import {
-  CompositionError,
   createCompositeProof,
   createSecretPseudonym,
   gapScalars,
@@ -33,7 +32,7 @@ import {
   type PredicateRequest,
   parsePredicateRequest,
 } from './request.ts'
-import { compilePredicates, type PredicateProfile } from './statements.ts'
+import { cannotProve, coded, compilePredicates, type PredicateProfile } from './statements.ts'
 
 /** A credential with which a holder answers a query, and what proves that it was not revoked. */
 export interface PredicateAnswer {
@@ -72,7 +71,7 @@ export async function presentPredicates({
 }: PresentPredicatesOptions): Promise<JsonObject> {
   const request = parsePredicateRequest(asked)
   if (answers.length !== request.credentials.length) {
-    throw new CredentialError('cannotProve', 'there is not a credential for each query')
+    throw cannotProve()
   }
   const shown = request.credentials.map((query, i) =>
     shownMembers(query, (answers[i] as PredicateAnswer).held.document),
@@ -80,12 +79,10 @@ export async function presentPredicates({
   const profiles = answers.map(({ profile }) => profile)
   const context = pseudonymContextFor(request)
   const pseudonym = context && (await createSecretPseudonym({ secret, context }))
-  const statements = await coded(
-    compilePredicates({
-      ...{ request, profiles, lists, shown },
-      ...(context && pseudonym && { pseudonym: { context, pseudonym } }),
-    }),
-  )
+  const statements = await compilePredicates({
+    ...{ request, profiles, lists, shown },
+    ...(context && pseudonym && { pseudonym: { context, pseudonym } }),
+  })
   const signatures = request.credentials.flatMap(({ notRevoked }, i): HeldSignature[] => {
     const { held, gap } = answers[i] as PredicateAnswer
     if (!notRevoked) return [held]
@@ -125,19 +122,6 @@ function shownMembers(
   )
 }
 
-/** Statements that make no proof come of a request; whether they are true is another matter. */
-async function coded<Result>(step: Promise<Result>): Promise<Result> {
-  return step.catch((error: unknown) => {
-    if (!(error instanceof CompositionError)) throw error
-    if (error.code === 'cannotProve') throw cannotProve()
-    throw new CredentialError('requestMalformed', `what is asked makes no proof: ${error.code}`)
-  })
-}
-
-function cannotProve(): CredentialError {
-  return new CredentialError('cannotProve', 'what is asked is not true of what is held')
-}
-
 /** What {@link verifyPredicates} takes beside the presentation. */
 export interface VerifyPredicatesOptions {
   /** The verifier's own copy of what it asked; nothing of it is read from the presentation. */
@@ -165,6 +149,8 @@ export interface ProvenCredential {
 export interface ProvenPresentation {
   /** By the ids of the queries. */
   readonly credentials: Readonly<Record<string, ProvenCredential>>
+  /** Members that were proven to be the same, where that was asked. */
+  readonly equal?: NonNullable<PredicateRequest['equal']>
   /** 48 octets, where one was asked for: the same whenever this holder comes for the same. */
   readonly pseudonym?: Uint8Array
 }
@@ -176,7 +162,8 @@ export interface ProvenPresentation {
  *
  * @param presentation As it came over the wire, parsed as JSON and nothing more.
  * @throws {CredentialError} `malformed`, `issuerNotTrusted`, `notTheProfile` where it shows anything else than what was asked,
- *   `pseudonymMissing`, `proofInvalid`, or what parsing throws.
+ *   `attributeInvalid` where what it shows has no scalar, `featureMismatch` where a pseudonym is missing or was not asked for,
+ *   `requestMalformed`, `proofInvalid`, or what parsing throws.
  */
 export async function verifyPredicates(
   presentation: unknown,
@@ -206,12 +193,10 @@ export async function verifyPredicates(
   if ((context === undefined) !== (pseudonym === undefined)) {
     throw new CredentialError('featureMismatch', 'a pseudonym is missing, or was not asked for')
   }
-  const statements = await coded(
-    compilePredicates({
-      ...{ request, profiles, lists, shown },
-      ...(context && pseudonym && { pseudonym: { context, pseudonym } }),
-    }),
-  )
+  const statements = await compilePredicates({
+    ...{ request, profiles, lists, shown },
+    ...(context && pseudonym && { pseudonym: { context, pseudonym } }),
+  })
   const valid = await coded(
     verifyCompositeProof({
       ...{ statements, proof, presentationHeader: await presentationHeaderFor(request) },
@@ -228,7 +213,11 @@ export async function verifyPredicates(
       ...(notRevoked && request.epoch !== undefined && { notRevokedIn: request.epoch }),
     },
   ])
-  return { credentials: Object.fromEntries(credentials), ...(pseudonym && { pseudonym }) }
+  return {
+    credentials: Object.fromEntries(credentials),
+    ...(request.equal && { equal: request.equal }),
+    ...(pseudonym && { pseudonym }),
+  }
 }
 
 function parsePresentation(

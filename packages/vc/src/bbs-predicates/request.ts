@@ -7,7 +7,7 @@ import {
   namesZone,
 } from '@unscored/core'
 import { CredentialError } from '../error.ts'
-import { parsePointer } from '../pointer.ts'
+import { isPointer } from '../pointer.ts'
 import type { Predicate } from '../rules/predicate.ts'
 import { dayNumber } from './attribute-table.ts'
 
@@ -182,7 +182,9 @@ function integer(
   at: string,
   [min, max]: readonly [number, number],
 ): number {
-  if (!Number.isSafeInteger(value) || Number(value) < min || Number(value) > max) {
+  // Its canonical JSON is that of 0.
+  const isNumber = Number.isSafeInteger(value) && !Object.is(value, -0)
+  if (!isNumber || Number(value) < min || Number(value) > max) {
     throw malformed(at, 'is no integer in its range')
   }
   return Number(value)
@@ -195,8 +197,9 @@ function day(value: JsonValue | undefined, at: string): { text: string; number: 
 }
 
 function pointer(value: JsonValue | undefined, at: string): string {
-  if (typeof value !== 'string' || value === '') throw malformed(at, 'is no JSON pointer')
-  parsePointer(value)
+  if (typeof value !== 'string' || value === '' || !isPointer(value)) {
+    throw malformed(at, 'is no JSON pointer')
+  }
   return value
 }
 
@@ -207,6 +210,7 @@ function object(value: JsonValue | undefined, at: string): JsonObject {
 
 function list(value: JsonValue | undefined, at: string): readonly JsonValue[] {
   if (!Array.isArray(value)) throw malformed(at, 'is no list')
+  if (value.length > MAX_ITEMS) throw malformed(at, 'has too many items')
   return value
 }
 
@@ -219,6 +223,9 @@ function assertNone(others: object, at: string): void {
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw malformed(`${at}/${unknown.slice(0, 100)}`, 'is not known')
 }
+
+/** The most items of a list: proving takes both sides time for each. */
+const MAX_ITEMS = 64
 
 /** The most credentials of one answer. */
 const MAX_CREDENTIALS = 8

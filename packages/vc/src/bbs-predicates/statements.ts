@@ -1,5 +1,6 @@
 import {
   between,
+  CompositionError,
   notRevoked,
   type PseudonymStatement,
   type RangeStatement,
@@ -59,7 +60,29 @@ export interface CompilePredicatesOptions {
  * @throws {CredentialError} `requestMalformed` where the profile has no attribute of the kind that is asked for, a list is not
  *   known, or what is asked cannot be proven; `attributeInvalid` where what is shown has no scalar.
  */
-export async function compilePredicates({
+export async function compilePredicates(options: CompilePredicatesOptions): Promise<Statement[]> {
+  return coded(compile(options))
+}
+
+/**
+ * Statements that make no proof come of a request; whether they are true is another matter.
+ *
+ * @throws {CredentialError} `requestMalformed`, or `cannotProve`, which does not tell why.
+ */
+export async function coded<Result>(step: Promise<Result>): Promise<Result> {
+  return step.catch((error: unknown) => {
+    if (!(error instanceof CompositionError)) throw error
+    if (error.code === 'cannotProve') throw cannotProve()
+    throw unasked(`what is asked makes no proof: ${error.code}`)
+  })
+}
+
+/** The refusal of a holder whose credential does not do, for whatever reason. */
+export function cannotProve(): CredentialError {
+  return new CredentialError('cannotProve', 'what is asked is not true of what is held')
+}
+
+async function compile({
   request,
   profiles,
   lists,
@@ -70,8 +93,9 @@ export async function compilePredicates({
   const statements: Statement[] = []
   for (const [i, query] of request.credentials.entries()) {
     const profile = profiles[i] as PredicateProfile
+    const present = new Set(query.predicates.flatMap(rangedPointers))
     const proven = query.predicates.flatMap((predicate) =>
-      statementsOf(predicate, { names, at: i, profile, lists }),
+      statementsOf(predicate, { names, at: i, profile, lists, present }),
     )
     statements.push(
       await signatureStatement({ names, at: i, query, profile, shown: shown[i] ?? new Map() }),
@@ -201,24 +225,31 @@ async function signatureStatement({
   }
 }
 
+/** The member that a predicate by itself shows to be there and to be a number. */
+function rangedPointers({ kind, pointer }: HiddenPredicate): string[] {
+  return kind === 'date' || kind === 'integer' ? [pointer] : []
+}
+
 interface PredicateInputs extends Pick<CompilePredicatesOptions, 'lists'> {
   names: Names
   at: number
   profile: PredicateProfile
+  /** Pointers to members of which it is proven that they are there; what is proven here is added. */
+  present: Set<string>
 }
 
 function statementsOf(
   predicate: HiddenPredicate,
-  { names, at, profile, lists }: PredicateInputs,
+  { names, at, profile, lists, present }: PredicateInputs,
 ): Statement[] {
-  const { digits } = profile
+  const digits = keyOf(profile.digits)
   const named = (pointer: string, encodings: readonly AttributeEncoding[]) => {
     const place = profile.table.findIndex(
       (one) => one.pointer === pointer && encodings.includes(one.encoding),
     )
     const encoding = profile.table[place]?.encoding
     if (encoding === undefined) throw unasked(`${pointer} is no ${encodings.join(' or ')}`)
-    return { name: names.proven(at, place), octets: rangeOctets(encoding) ?? 0 }
+    return { name: names.proven(at, place), encoding, octets: rangeOctets(encoding) ?? 0 }
   }
   switch (predicate.kind) {
     case 'date': {
@@ -237,18 +268,23 @@ function statementsOf(
       const { name: value } = named(predicate.pointer, ['code'])
       const set = lists.get(predicate.list)
       if (set === undefined) throw unasked(`the list ${predicate.list} is not known`)
-      return [{ kind: 'member', value, set }]
+      return [{ kind: 'member', value, set: keyOf(set) }]
     }
     case 'difference': {
-      const { name: value, octets } = named(predicate.pointer, ['integer', 'octet', 'date'])
-      const { name: minus, octets: others } = named(predicate.minus, ['integer', 'octet', 'date'])
-      if (octets !== others) throw unasked('members that are subtracted are encoded alike')
+      const subject = named(predicate.pointer, ['integer', 'octet', 'date'])
+      const other = named(predicate.minus, ['integer', 'octet', 'date'])
+      if (subject.encoding !== other.encoding) {
+        throw unasked('members that are subtracted are encoded alike')
+      }
+      const { name: value, octets } = subject
       const [from, until] = [BigInt(predicate.from), BigInt(predicate.until)]
       // Of two that are missing the difference is 0: one is proven to be there, and with it the other.
-      const present: RangeStatement[] = between({
-        ...{ value, from: 0n, until: 256n ** BigInt(octets) - 1n, octets, digits },
-      })
-      return [...present, ...between({ value, minus, from, until, octets, digits })]
+      const isPresent = present.has(predicate.pointer) || present.has(predicate.minus)
+      present.add(predicate.pointer).add(predicate.minus)
+      const presence: RangeStatement[] = isPresent
+        ? []
+        : between({ value, from: 0n, until: 256n ** BigInt(octets) - 1n, octets, digits })
+      return [...presence, ...between({ value, minus: other.name, from, until, octets, digits })]
     }
   }
 }
@@ -260,12 +296,18 @@ interface NotRevokedInputs {
 }
 
 function notRevokedStatements({ at, profile, epoch }: NotRevokedInputs): Statement[] {
-  const { revocationKey: publicKey, digits } = profile
+  const { revocationKey: publicKey } = profile
+  const digits = keyOf(profile.digits)
   if (publicKey === undefined) throw unasked('the issuer revokes nothing')
   return notRevoked({
     ...{ publicKey, epoch, digits, list: `${at} list`, id: `${at} id` },
     ...{ after: `${at} after`, before: `${at} before` },
   })
+}
+
+/** Of a set that may be given with all its elements, what a proof is about. */
+function keyOf({ publicKey, elementsHash }: SignedSetKey): SignedSetKey {
+  return { publicKey, elementsHash }
 }
 
 function unasked(why: string): CredentialError {
