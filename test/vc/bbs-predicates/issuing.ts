@@ -65,6 +65,8 @@ async function opened(set: SignedSet) {
 
 export interface IssueOptions {
   dose?: Partial<Dose>
+  /** Members that it does not have. */
+  without?: readonly string[]
   id?: number
   secret?: Uint8Array
 }
@@ -72,17 +74,19 @@ export interface IssueOptions {
 /** A credential of a holder, with what she proves by. */
 export async function issue(
   { profile, key, manifest, gaps }: Issuer,
-  { dose = {}, id = 200, secret = generateNym() }: IssueOptions = {},
+  { dose = {}, without = [], id = 200, secret = generateNym() }: IssueOptions = {},
 ) {
   const terms = { profile, manifest, nonce: crypto.getRandomValues(new Uint8Array(16)) }
   const { request, blinding } = await requestPredicatesBinding({ ...terms, secret })
-  const credential = createVaccinationCredential({
+  const { credentialSubject, ...others } = createVaccinationCredential({
     suite: 'bbs-2023',
     issuer: profile.issuer,
     dose: { ...fictitiousDose, ...dose },
     validFrom: new Date('2026-01-01'),
     validUntil: new Date('2027-01-01'),
   })
+  const members = Object.entries(credentialSubject).filter(([name]) => !without.includes(name))
+  const credential = { ...others, credentialSubject: Object.fromEntries(members) }
   const revocation = { list: LIST, id }
   const secured = await signPredicates({ ...terms, credential, key, request, revocation })
   const held = await openPredicates(secured, { profile, secrets: { blinding, secret } })
