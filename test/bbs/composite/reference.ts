@@ -83,7 +83,7 @@ export const header = new Uint8Array(32).fill(9)
 
 /** A credential that is bound to a secret of its holder. */
 export async function issueTo(
-  { engine, credentials, random }: Issuer,
+  { engine, credentials, random }: Pick<Issuer, 'engine' | 'credentials' | 'random'>,
   { date, dose, product, id }: Claims,
   secret = generateNym(random),
 ) {
@@ -128,7 +128,7 @@ export interface Asked {
 
 /** Of a credential: its product is in the list, its date between bounds, its dose not the first; not revoked; a pseudonym. */
 export function referenceStatements(
-  issuer: Issuer,
+  issuer: Pick<Issuer, 'credentials' | 'revocation'> & Record<'digits' | 'products', SignedSetKey>,
   { pseudonym, ...asked }: Asked & { pseudonym: Uint8Array },
 ): Statement[] {
   const { from = 45_800, until = 46_200, context = CONTEXT, epoch = EPOCH } = asked
