@@ -10,6 +10,7 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const pages = [
   'README.md',
   'SECURITY.md',
+  'packages/bbs/COMPOSITE.md',
   ...readdirSync(new URL('packages', root)).map((name) => `packages/${name}/README.md`),
 ].filter((path) => existsSync(new URL(path, root)))
 
