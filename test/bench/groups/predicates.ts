@@ -1,19 +1,32 @@
 import {
+  type BbsPool,
   type CompositeProofToVerify,
   createPool,
   createProof,
   gapsBetween,
   generateKeyPair,
-  type SignGapsOptions,
   sign,
   signGaps,
   verifyCompositeProof,
-  verifyGap,
   verifyProof,
   verifyProofs,
 } from '@unscored/bbs'
-import { decodeCbor, isJsonObject, type JsonObject, parseMultibase } from '@unscored/core'
-import { compilePredicates, presentationHeaderFor, pseudonymContextFor } from '@unscored/vc'
+import {
+  decodeCbor,
+  encodeMultikey,
+  isJsonObject,
+  type JsonObject,
+  parseMultibase,
+  withCodec,
+} from '@unscored/core'
+import {
+  compilePredicates,
+  createGapsFile,
+  openGapsFile,
+  ownGap,
+  presentationHeaderFor,
+  pseudonymContextFor,
+} from '@unscored/vc'
 import {
   createIssuer,
   EPOCH,
@@ -210,29 +223,42 @@ function provenOf({ proof }: JsonObject): { proof: Uint8Array; pseudonym: Uint8A
   return { proof: octets, pseudonym }
 }
 
-/** Signing what was not revoked in an epoch, by two workers and by none; and octets of it, beside a bit for each number. */
+/** The file of an epoch, signed by two workers and by none; and its octets, beside those of a status list. */
 async function measureEpoch(revocations: number): Promise<Row[]> {
-  const { secretKey, publicKey } = await generateKeyPair()
+  const keys = await generateKeyPair()
+  const publicKey = encodeMultikey(withCodec('Bls12381G2-public', keys.publicKey))
+  const reference = { url: 'https://issuer.example/gaps', epoch: EPOCH, publicKey }
   // Every third number: there is no gap between two that follow each other.
   const revoked = Array.from({ length: revocations }, (_, i) => 3 * i + 1)
-  const gaps = gapsBetween(LIST, revoked)
+  const id = 3 * revocations - 1
+  const sizes = new Map<string, number>()
   const pool = createPool({ size: 2 })
-  const publish = (bbs: Pick<SignGapsOptions, 'bbs'>) => async () => {
-    const signed = await signGaps({ secretKey, publicKey, epoch: EPOCH, gaps, ...bbs })
+  const publish = async (bbs?: BbsPool) => {
+    const lists = [{ list: LIST, revoked }]
+    const file = await createGapsFile({ ...keys, epoch: EPOCH, lists, ...(bbs && { bbs }) })
     return async () => {
-      for (const gap of signed.slice(0, 10)) {
-        assertTrue(await verifyGap({ publicKey, epoch: EPOCH, gap }))
-      }
-      assertTrue(signed.length === gaps.length)
+      const opened = await openGapsFile(file, { reference })
+      const gap = await ownGap(opened, { list: LIST, id, publicKey: keys.publicKey })
+      assertTrue(gap !== undefined)
+      sizes.set(OURS, file.length)
     }
   }
+  // Workers start with their first job.
+  await signGaps({ ...keys, epoch: EPOCH, gaps: gapsBetween(LIST, [1, 3, 5, 7]), bbs: pool })
   const times = await measure(
     [
-      { peer: OURS, run: publish({ bbs: pool }) },
-      { peer: `${OURS}, no pool`, run: publish({}) },
+      { peer: OURS, run: () => publish(pool) },
+      { peer: `${OURS}, no pool`, run: () => publish() },
     ],
     { rounds: 1, warmup: 0 },
   )
   await pool.close()
-  return createRows(about(`publish ${revocations} revocations`, 'ms', 0), times)
+  sizes.set('a bit for each, uncompressed', BITSTRING_BYTES)
+  return [
+    ...createRows(about(`publish ${revocations} revocations`, 'ms', 0), times),
+    ...createRows(about(`file of ${revocations} revocations`, 'octets', 0), sizes),
+  ]
 }
+
+/** The least that a status list may have, by Bitstring Status List §6.1. */
+const BITSTRING_BYTES = 16_384
