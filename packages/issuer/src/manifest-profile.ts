@@ -1,11 +1,18 @@
 import type { CredentialMember } from '@unscored/core'
-import type { ManifestKey, ManifestProfile } from '@unscored/did'
+import type {
+  ManifestKey,
+  ManifestParameter,
+  ManifestProfile,
+  ManifestRevocation,
+} from '@unscored/did'
 import {
+  BBS_PREDICATES_2026,
   type BbsFeature,
   createVaccinationCredential,
   type Dose,
   type SuiteId,
   traitsBefore,
+  vaccinationAttributes,
   vaccinationMandatoryPointers,
 } from '@unscored/vc'
 
@@ -55,6 +62,43 @@ export async function createVaccinationProfile({
     parameters: [],
   }
 }
+
+/** What {@link createPredicatesProfile} takes. */
+export interface CreatePredicatesProfileOptions
+  extends Pick<CreateVaccinationProfileOptions, 'keys' | 'constants'> {
+  /** The set of digits, and lists, also those that a health authority published. */
+  parameters: readonly ManifestParameter[]
+  /** Left out where nothing can be revoked. */
+  revocation?: Omit<ManifestRevocation, 'lists'>
+}
+
+/**
+ * The part of an issuer's manifest that is about vaccination credentials of `bbs-predicates-2026`, of which everything but what
+ * they are and who issued them stays hidden. `parseManifest` checks it with the rest.
+ *
+ * @throws {CredentialError} `schemaViolation` where no dose can be as `constants` has it.
+ */
+export async function createPredicatesProfile({
+  keys,
+  constants = {},
+  parameters,
+  revocation,
+}: CreatePredicatesProfileOptions): Promise<ManifestProfile> {
+  return {
+    ...(await createVaccinationProfile({ keys, constants, features: ['holderBinding'] })),
+    id: `dose-${BBS_PREDICATES_2026}`,
+    suite: BBS_PREDICATES_2026,
+    messageCount: vaccinationAttributes.length + HIDDEN_COUNT,
+    mandatoryCount: 0,
+    mandatoryPointers: [],
+    attributes: vaccinationAttributes,
+    parameters: [...parameters].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ...(revocation && { revocation: { ...revocation, lists: [] } }),
+  }
+}
+
+/** The list, the number in it, the blinding and the holder's secret, which are signed behind the attributes. */
+const HIDDEN_COUNT = 4
 
 /** What a suite can do, and what credentials of it always show. */
 const usual = {

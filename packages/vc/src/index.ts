@@ -137,6 +137,12 @@ export {
   verifyDocument,
 } from './eddsa-rdfc-2022.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
+export {
+  type AnnouncedKey,
+  type AnnouncedProfile,
+  type PredicateProfilesOptions,
+  predicateProfilesOf,
+} from './parameters/announced-profile.ts'
 export { ParameterError, type ParameterErrorCode } from './parameters/error.ts'
 export {
   type CreateGapsFileOptions,
