@@ -4,6 +4,11 @@ import { ToolkitError } from '@unscored/core'
 export type IssuerErrorCode =
   // the key of the issuer
   | 'keyMismatch'
+  // who has which secret, and what holds no more
+  | 'registrationTaken'
+  | 'registrationChanged'
+  | 'neverIssued'
+  | 'epochPublished'
   // the way from the text to the signed message
   | 'dccTooLarge'
   | 'dccPrefix'
