@@ -2,6 +2,7 @@ import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { type Curve, loadCurve, type PointG1 } from '@unscored/bbs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isCompressedPoint } from '../../packages/bbs/src/curve.ts'
 import {
   COLUMNS,
   COMB_BITS,
@@ -214,6 +215,33 @@ test.each([...badG1, ...badG2].filter(({ name }) => /order|whole curve|cofactor/
   },
 )
 
+describe('whoever reads a point of either group asks for its form first, whatever a library takes:', () => {
+  const G1_BASE = bls12_381.G1.Point.BASE.toBytes(true)
+  const G2_BASE = bls12_381.G2.Point.BASE.toBytes(true)
+
+  test.each([
+    { name: 'a point of G1', octets: G1_BASE, length: 48, has: true },
+    { name: 'a point of G2', octets: G2_BASE, length: 96, has: true },
+    {
+      name: 'one not compressed',
+      octets: flagged(G1_BASE, (o) => o & 0x7f),
+      length: 48,
+      has: false,
+    },
+    {
+      name: 'one that is the identity',
+      octets: flagged(G1_BASE, (o) => o | 0x40),
+      length: 48,
+      has: false,
+    },
+    { name: 'one of the other group', octets: G2_BASE, length: 48, has: false },
+    { name: 'an octet less', octets: G1_BASE.subarray(0, -1), length: 48, has: false },
+    { name: 'nothing', octets: new Uint8Array(), length: 48, has: false },
+  ])('$name', ({ octets, length, has }) => {
+    expect(isCompressedPoint(octets, length)).toBe(has)
+  })
+})
+
 describe.each(names)('%s', (name) => {
   const curve = curves[name]
   const identity = curve.subtract(curve.BP1, curve.BP1)
@@ -376,6 +404,18 @@ describe.each(names)('%s gives the same sums whatever it computed ahead', (name)
         holds(kept, multiples, by)
       }),
       { seed: 10, numRuns: 10 },
+    )
+  })
+
+  test('for points that were read, few and many', () => {
+    const read = () => points().map((point) => curve.readG1(curve.g1Octets(point)) ?? identity)
+    const kept = read()
+    fc.assert(
+      fc.property(scalars, fc.integer({ min: 1, max: multiples.length }), (by, count) => {
+        holds(read().slice(0, count), multiples.slice(0, count), by.slice(0, count))
+        holds(kept.slice(0, count), multiples.slice(0, count), by.slice(0, count))
+      }),
+      { seed: 14, numRuns: 6 },
     )
   })
 
