@@ -36,9 +36,10 @@ export interface VerifyProofsOptions extends Engine {
  * the weights are drawn when all proofs are known: whatever the other weights are, at most one of all that a wrong
  * proof may be given makes up for it. So a product that holds a wrong proof is right with a probability of 2^-128.
  *
- * Where a product is wrong its halves are checked, and so on down to single proofs, which are checked without weights.
- * All products that may ever be checked follow from the order of the proofs, so that new weights would add nothing. A
- * wrong proof is in at most 8 of them and accepted with a probability below 2^-124; a right one is never refused.
+ * Where a product is wrong its halves are checked, and so on down to single proofs, of which those with one equation are
+ * checked without weights. All products that may ever be checked follow from the order of the proofs, so that new weights
+ * would add nothing. A wrong proof is in at most 9 of them and accepted with a probability below 2^-124; a right one is
+ * never refused.
  *
  * One wrong proof among n costs some 2·log2(n) products. Many cost, in pairings, at most as much again as one by one.
  * The event loop gets a turn after every few proofs.
