@@ -64,6 +64,11 @@ export {
   type SignPredicatesOptions,
   signPredicates,
 } from './bbs-predicates/base-proof.ts'
+export {
+  type CompactPresentationOptions,
+  decodeCompactPresentation,
+  encodeCompactPresentation,
+} from './bbs-predicates/compact.ts'
 export { BBS_PREDICATES_2026 } from './bbs-predicates/header.ts'
 export {
   type PredicateAnswer,

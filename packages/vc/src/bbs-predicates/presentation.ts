@@ -8,30 +8,12 @@ import {
   type SignedSetKey,
   verifyCompositeProof,
 } from '@unscored/bbs'
-import {
-  assertJson,
-  canonicalJson,
-  equalOctets,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  type RandomSource,
-} from '@unscored/core'
-import { assertContexts } from '../context-policy.ts'
-import { CREDENTIALS_V2 } from '../contexts/bundled.ts'
+import type { JsonObject, RandomSource } from '@unscored/core'
 import { CredentialError } from '../error.ts'
-import { findPointer } from '../pointer.ts'
 import { presentationHeaderFor, pseudonymContextFor } from '../presentation-request.ts'
-import { withMembers } from './attribute-table.ts'
 import type { HeldPredicates, PredicateSecrets } from './base-proof.ts'
-import { BBS_PREDICATES_2026 } from './header.ts'
-import { parsePredicatesProof, serializePredicatesProof } from './proof-value.ts'
-import {
-  type HiddenPredicate,
-  type PredicateQuery,
-  type PredicateRequest,
-  parsePredicateRequest,
-} from './request.ts'
+import { parsePresentation, presentationOf, shownMembers } from './form.ts'
+import { type HiddenPredicate, type PredicateRequest, parsePredicateRequest } from './request.ts'
 import { cannotProve, coded, compilePredicates, type PredicateProfile } from './statements.ts'
 
 /** A credential with which a holder answers a query, and what proves that it was not revoked. */
@@ -95,31 +77,7 @@ export async function presentPredicates({
     ...(random && { random }),
   })
   const proof = await coded(proving)
-  return {
-    '@context': [CREDENTIALS_V2],
-    type: ['VerifiablePresentation'],
-    verifiableCredential: profiles.map(({ mandatory }, i) =>
-      withMembers(mandatory, shown[i] as ReadonlyMap<string, JsonValue>),
-    ),
-    proof: {
-      type: 'DataIntegrityProof',
-      cryptosuite: BBS_PREDICATES_2026,
-      proofPurpose: 'authentication',
-      proofValue: serializePredicatesProof({ proof, ...(pseudonym && { pseudonym }) }),
-    },
-  }
-}
-
-function shownMembers(
-  { disclosures }: PredicateQuery,
-  document: JsonObject,
-): Map<string, JsonValue> {
-  return new Map(
-    disclosures.flatMap((pointer) => {
-      const value = findPointer(document, pointer)
-      return value === undefined ? [] : [[pointer, value] as const]
-    }),
-  )
+  return presentationOf({ profiles, shown, proof, ...(pseudonym && { pseudonym }) })
 }
 
 /** What {@link verifyPredicates} takes beside the presentation. */
@@ -170,24 +128,8 @@ export async function verifyPredicates(
   { request: asked, profiles: trusted, lists, random }: VerifyPredicatesOptions,
 ): Promise<ProvenPresentation> {
   const request = parsePredicateRequest(asked)
-  const { documents, proofValue } = parsePresentation(presentation, request)
-  const { proof, pseudonym } = parsePredicatesProof(proofValue)
-  const profiles = documents.map((document) => {
-    const profile = typeof document.issuer === 'string' ? trusted.get(document.issuer) : undefined
-    if (profile === undefined) {
-      throw new CredentialError('issuerNotTrusted', 'the issuer of a credential is not trusted')
-    }
-    return profile
-  })
-  const shown = request.credentials.map((query, i) => {
-    const document = documents[i] as JsonObject
-    const members = shownMembers(query, document)
-    const expected = withMembers((profiles[i] as PredicateProfile).mandatory, members)
-    assertContexts(document)
-    if (!equalOctets(canonicalJson(document), canonicalJson(expected))) {
-      throw new CredentialError('notTheProfile', 'a credential shows something else than asked')
-    }
-    return members
+  const { documents, profiles, shown, proof, pseudonym } = parsePresentation(presentation, {
+    ...{ request, profiles: trusted },
   })
   const context = pseudonymContextFor(request)
   if ((context === undefined) !== (pseudonym === undefined)) {
@@ -218,39 +160,4 @@ export async function verifyPredicates(
     ...(request.equal && { equal: request.equal }),
     ...(pseudonym && { pseudonym }),
   }
-}
-
-function parsePresentation(
-  value: unknown,
-  { credentials }: PredicateRequest,
-): { documents: readonly JsonObject[]; proofValue: JsonValue | undefined } {
-  assertJson(value)
-  if (!isJsonObject(value)) throw malformed('it is no object')
-  const { '@context': context, type, verifiableCredential: list, proof, ...others } = value
-  const isPresentation =
-    JSON.stringify([context, type]) ===
-    JSON.stringify([[CREDENTIALS_V2], ['VerifiablePresentation']])
-  if (!isPresentation || Object.keys(others).length > 0) throw malformed('it is none of this suite')
-  if (!isJsonObject(proof)) throw malformed('/proof is no object')
-  const { proofValue, ...options } = proof
-  const expected = {
-    type: 'DataIntegrityProof',
-    cryptosuite: BBS_PREDICATES_2026,
-    proofPurpose: 'authentication',
-  }
-  if (!equalOctets(canonicalJson(options), canonicalJson(expected))) {
-    throw malformed('/proof is none of this suite')
-  }
-  const documents = Array.isArray(list) ? list.filter(isJsonObject) : []
-  if (!Array.isArray(list) || documents.length < list.length) {
-    throw malformed('/verifiableCredential lists no credentials')
-  }
-  if (documents.length !== credentials.length) {
-    throw malformed('/verifiableCredential has another number of credentials than was asked for')
-  }
-  return { documents, proofValue }
-}
-
-function malformed(why: string): CredentialError {
-  return new CredentialError('malformed', `the presentation is malformed: ${why}`)
 }

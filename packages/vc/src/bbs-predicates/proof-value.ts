@@ -64,7 +64,7 @@ export function parsePredicatesProof(text: unknown): PredicatesProof {
   const [proof, pseudonym] = elements(text, { header: DERIVED, counts: [1, 2] })
   if (!isOctets(proof)) throw wrongElement()
   if (pseudonym === undefined) return { proof }
-  if (!isOctets(pseudonym) || pseudonym.length !== PSEUDONYM_BYTES) throw wrongElement()
+  if (!isPseudonym(pseudonym)) throw wrongElement()
   return { proof, pseudonym }
 }
 
@@ -90,6 +90,11 @@ function elements(text: unknown, { header, counts }: ElementsOptions): readonly 
     throw new CredentialError('wrongElementCount', 'the proof value has another number of elements')
   }
   return values
+}
+
+/** Whether a value has the length of a pseudonym. */
+export function isPseudonym(value: unknown): value is Uint8Array {
+  return isOctets(value) && value.length === PSEUDONYM_BYTES
 }
 
 function isOctets(value: unknown): value is Uint8Array {
