@@ -190,9 +190,10 @@ describe('the octets of a wallet', () => {
     )
     const json = decrypt(octets).toString()
     expect(JSON.parse(json)).toEqual({
-      version: 3,
+      version: 4,
       credentials: [{ id, credential: fictitious(), addedAt: addedAt.toISOString() }],
       commitments: [],
+      answered: [],
     })
   })
 
@@ -328,7 +329,7 @@ describe('the octets of a wallet', () => {
     ['null', 'null', 'walletCorrupt'],
     ['an array', '[]', 'walletCorrupt'],
     ['no version', '{"credentials":[]}', 'walletVersion'],
-    ['a later version', '{"version":4,"credentials":[],"commitments":[]}', 'walletVersion'],
+    ['a later version', '{"version":5,"credentials":[],"commitments":[]}', 'walletVersion'],
     ['a version as text', '{"version":"2","credentials":[],"commitments":[]}', 'walletVersion'],
     ['no list', '{"version":2,"commitments":[]}', 'walletCorrupt'],
     ['no list in version 1', '{"version":1}', 'walletCorrupt'],
@@ -370,6 +371,29 @@ describe('the octets of a wallet', () => {
     [
       'secrets of a holder without',
       held({ secrets }, { holderSecret: undefined }),
+      'walletCorrupt',
+    ],
+    [
+      'predicates without a secret of the person',
+      held({ secrets: predicateSecrets }),
+      'walletCorrupt',
+    ],
+    [
+      'a short secret of the person',
+      held({ secrets: predicateSecrets }, { personSecret: 'uAA' }),
+      'walletCorrupt',
+    ],
+    ['no list of answered requests', held({}, { answered: undefined }), 'walletCorrupt'],
+    ['an answer without time', held({}, { answered: [{ request: answered }] }), 'walletCorrupt'],
+    [
+      'an answer at a time that is none',
+      held({}, { answered: [{ at: 'Nemo Fictus', request: answered }] }),
+      'walletCorrupt',
+    ],
+    ['an answer to nothing', held({}, { answered: [{ at: addedAt }] }), 'walletCorrupt'],
+    [
+      'an answer to what is no request',
+      held({}, { answered: [{ at: addedAt, request: { ...answered, domain: '' } }] }),
       'walletCorrupt',
     ],
     ['a short secret of the holder', held({ secrets }, { holderSecret: 'uAA' }), 'walletCorrupt'],
@@ -443,10 +467,10 @@ describe('a wallet of version 1, which knew no secrets,', () => {
     { name: 'one is removed', write: (store) => store.remove('uAA') },
     { name: 'a credential is asked for', write: (store) => requestCredential({ store }) },
     { name: 'the passphrase changes', write: (store) => store.changePassphrase(PASSPHRASE) },
-  ])('becomes one of version 3 when $name', async ({ write }) => {
+  ])('becomes one of version 4 when $name', async ({ write }) => {
     const storage = octetsInMemory(encrypt(old))
     await write(await open(storage))
-    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 3 })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 4 })
     expect(await outcome(open(storage))).toBe('done')
   })
 })
@@ -454,7 +478,7 @@ describe('a wallet of version 1, which knew no secrets,', () => {
 describe('a wallet of version 2, which kept no manifests,', () => {
   const old = held({ secrets }, { version: 2 })
 
-  test('is read, and becomes one of version 3 when something is written', async () => {
+  test('is read, and becomes one of version 4 when something is written', async () => {
     const storage = octetsInMemory(encrypt(old))
     const store = await open(storage)
     const [before] = await store.list()
@@ -462,9 +486,40 @@ describe('a wallet of version 2, which kept no manifests,', () => {
     expect(before?.comparedWith).toBeUndefined()
     const comparedWith = { version: 7, hash }
     const id = await store.add({ credential: fictitious(1), addedAt, comparedWith })
-    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 3 })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 4 })
     expect((await (await open(storage)).get(id)).comparedWith).toEqual(comparedWith)
   })
+})
+
+describe('a wallet of version 3, of whose credentials nothing was proven,', () => {
+  const old = held({ secrets }, { version: 3, answered: undefined })
+
+  test('is read, and becomes one of version 4 when something is written', async () => {
+    const storage = octetsInMemory(encrypt(old))
+    const store = await open(storage)
+    expect(await store.list()).toMatchObject([{ id: 'uAA', feature: secrets.feature }])
+    await store.add({ credential: fictitious(1), addedAt })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({
+      version: 4,
+      answered: [],
+    })
+    expect(await (await open(storage)).list()).toHaveLength(2)
+  })
+})
+
+test('a wallet that holds what predicates take opens, and says of it the binding alone', async () => {
+  const personSecret = `u${Buffer.alloc(32, 4).toString('base64url')}`
+  const commitments = [{ id: 'uBB', requestedAt: addedAt, secrets: predicateSecrets }]
+  const content = held(
+    { secrets: predicateSecrets },
+    { personSecret, commitments, answered: [{ at: addedAt, request: answered }] },
+  )
+  const store = await open(octetsInMemory(encrypt(content)))
+  const feature = 'predicates'
+  expect(await store.list()).toEqual([{ id: 'uAA', credential: fictitious(), addedAt, feature }])
+  expect(await store.listPending()).toEqual([{ id: 'uBB', feature, requestedAt: addedAt }])
+  await store.dropPending('uBB')
+  expect(await store.listPending()).toEqual([])
 })
 
 test('no refusal tells a passphrase or what is held', async () => {
@@ -519,6 +574,17 @@ const secrets = {
   proverNym: `u${Buffer.alloc(32, 2).toString('base64url')}`,
 }
 
+/** What a credential takes of which things are proven. */
+const predicateSecrets = { feature: 'predicates', proverBlind: secrets.proverBlind }
+
+/** A request that was answered. */
+const answered = {
+  domain: 'https://gate.example',
+  nonce: 'Zm9yIHRoZSB0ZXN0cyBvbmx5IQ',
+  expires: '2026-11-26T12:00:00Z',
+  credentials: [{ id: 'dose', predicates: [], disclosures: [], notRevoked: false }],
+}
+
 /** Of a manifest. */
 const hash = 'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ'
 
@@ -526,6 +592,6 @@ const hash = 'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ'
 function held(change: object, others: object = {}): string {
   const credential = { id: 'uAA', credential: fictitious(), addedAt, ...change }
   const holderSecret = `u${Buffer.alloc(32, 3).toString('base64url')}`
-  const content = { version: 3, holderSecret, credentials: [credential], commitments: [] }
-  return JSON.stringify({ ...content, ...others })
+  const lists = { credentials: [credential], commitments: [], answered: [] }
+  return JSON.stringify({ version: 4, holderSecret, ...lists, ...others })
 }

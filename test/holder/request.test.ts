@@ -60,7 +60,12 @@ describe("the wallet's secret", () => {
   test('is not there before it is needed, and then there is one for good', async () => {
     const storage = octetsInMemory()
     const store = await open(storage)
-    expect(contentOf(storage)).toEqual({ version: 3, credentials: [], commitments: [] })
+    expect(contentOf(storage)).toEqual({
+      version: 4,
+      credentials: [],
+      commitments: [],
+      answered: [],
+    })
     await issueTo(store, 'pseudonym')
     expect(contentOf(storage).holderSecret).toBeUndefined()
     await askFor('holderBinding', store)
@@ -91,7 +96,12 @@ describe("the wallet's secret", () => {
     const store = await open(storage)
     const broken = await open(storage, (length) => new Uint8Array(length))
     await expect(requestCredential({ store: broken })).rejects.toThrow(RangeError)
-    expect(contentOf(storage)).toEqual({ version: 3, credentials: [], commitments: [] })
+    expect(contentOf(storage)).toEqual({
+      version: 4,
+      credentials: [],
+      commitments: [],
+      answered: [],
+    })
     const random = (length: number) => new Uint8Array(length)
     await expect(requestCredential({ store, random })).rejects.toThrow(RangeError)
     expect(await store.listPending()).toEqual([])

@@ -14,15 +14,23 @@ export type HolderErrorCode =
   // what it holds
   | 'credentialUnknown'
   | 'commitmentUnknown'
+  | 'issuerMismatch'
   // answering a request
   | 'requestExpired'
   | 'domainMismatch'
+  | 'epochRefused'
+  | 'issuanceWhilePresenting'
   | 'noCredentialMatches'
   | 'declined'
 
 /** A refusal of the wallet or of its holder. */
 export class HolderError extends ToolkitError<HolderErrorCode> {
   override readonly name = 'HolderError'
+}
+
+/** The refusal of a wallet that decrypts to something else than wallets hold. */
+export function corrupt(why: string): HolderError {
+  return new HolderError('walletCorrupt', `the wallet's content ${why}`)
 }
 
 /** The refusal of what answers no commitment of the wallet. */

@@ -13,6 +13,13 @@ export {
 } from './file-storage.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export {
+  type ReceivePredicateCredentialOptions,
+  type RequestedPredicateCredential,
+  type RequestPredicateCredentialOptions,
+  receivePredicateCredential,
+  requestPredicateCredential,
+} from './predicate-request.ts'
+export {
   type Disclosure,
   type MatchRequestOptions,
   matchRequest,
@@ -27,5 +34,5 @@ export {
   requestCredential,
 } from './request.ts'
 export { DEFAULT_SCRYPT_COST, type ScryptCost } from './sealed-wallet.ts'
-export type { WalletEntry } from './wallet-entry.ts'
+export type { WalletBinding, WalletEntry } from './wallet-entry.ts'
 export type { HeldCredential, PendingCommitment, WalletStore } from './wallet-store.ts'

@@ -152,6 +152,8 @@ async function firstMatch({ held, request, queryId }: FirstMatchOptions): Promis
   const { pseudonym } = request
   for (const suite of request.suites) {
     for (const { id: credentialId, credential: value, feature = 'baseline' } of held) {
+      // Of these things are proven: they answer other requests.
+      if (feature === 'predicates') continue
       const { bindsHolder, hasPseudonym } = bbsFeatures[feature]
       if (hasPseudonym !== (pseudonym !== undefined)) continue
       const credential = parseSecuredCredential(value)

@@ -1,18 +1,19 @@
 import type { RandomSource } from '@unscored/core'
 import {
-  bbsFeatures,
   type CommittedFeature,
   generateHolderSecret,
   type HolderSecrets,
+  type PredicateSecrets,
 } from '@unscored/vc'
-import { commitmentUnknown } from './error.ts'
-import type { WalletContent } from './wallet-content.ts'
-import { assertDate, newId, ownCopy, type WalletEntry } from './wallet-entry.ts'
+import { commitmentUnknown, HolderError } from './error.ts'
+import { type AnsweredRequest, withAnswered } from './predicate-log.ts'
+import { bindsHolder, type WalletContent } from './wallet-content.ts'
+import { assertDate, newId, ownCopy, type WalletBinding, type WalletEntry } from './wallet-entry.ts'
 import type { Transact } from './wallet-store.ts'
 
 /** The secrets of one commitment. What binds it to the wallet is kept once, beside them all. */
 export interface CommitmentSecrets extends Omit<HolderSecrets, 'holderSecret'> {
-  readonly feature: CommittedFeature
+  readonly feature: WalletBinding
 }
 
 /** A commitment that an issuer was asked to sign. */
@@ -33,6 +34,12 @@ export interface WaitingCommitment {
   readonly id: string
   readonly feature: CommittedFeature
   readonly secrets: HolderSecrets
+}
+
+/** A credential that was asked for, of which things will be proven, with what it takes to open it. */
+export interface WaitingPredicates {
+  readonly id: string
+  readonly secrets: PredicateSecrets
 }
 
 /** Where a wallet keeps what nobody is told. */
@@ -56,10 +63,38 @@ export interface SecretStore {
 
   /** What a credential was bound by; `undefined` where it is bound to nobody, or gone. */
   secretsOf(credentialId: string): Promise<HolderSecrets | undefined>
+
+  /** The secret of the person, which is drawn when it is asked for first. */
+  personSecret(): Promise<Uint8Array>
+
+  /** The credentials that wait to be opened with the secret of the person, oldest first. */
+  waitingPredicates(): Promise<WaitingPredicates[]>
+
+  /** What a credential is opened with; `undefined` where it is none of which things are proven, or gone. */
+  predicateSecretsOf(credentialId: string): Promise<PredicateSecrets | undefined>
+
+  /** What was proven to whom, oldest first. */
+  answered(): Promise<readonly AnsweredRequest[]>
+
+  /** Writes down what is about to be proven. */
+  logAnswered(request: AnsweredRequest): Promise<void>
+
+  /**
+   * Runs what presents something, during which nothing may be asked for by {@link assertNotPresenting}. It holds for this
+   * store, not for another that was opened over the same wallet.
+   */
+  whilePresenting<Result>(work: () => Promise<Result>): Promise<Result>
+
+  /**
+   * @throws {HolderError} `issuanceWhilePresenting`: what an issuer is sent names the person to it, and whoever gets her to
+   *   send it in the middle of a presentation would learn who is presenting.
+   */
+  assertNotPresenting(): void
 }
 
 /** The secrets of the wallet that a transaction is about. */
 export function createSecretStore(transact: Transact, random: RandomSource): SecretStore {
+  let presenting = 0
   return {
     holderSecret: () =>
       transact((wallet) => {
@@ -77,9 +112,12 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
     waiting: () =>
       transact((wallet) => [
         wallet,
-        wallet.commitments.map(({ id, secrets }) => ({
-          ...{ id, feature: secrets.feature, secrets: withHolder(wallet, secrets) },
-        })),
+        wallet.commitments.flatMap(({ id, secrets }) => {
+          const { feature } = secrets
+          return feature === 'predicates'
+            ? []
+            : [{ id, feature, secrets: withHolder(wallet, secrets) }]
+        }),
       ]),
     finish: async (commitmentId, entry) => {
       const added = { id: newId(random), ...ownCopy(entry) }
@@ -97,8 +135,43 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
     secretsOf: (credentialId) =>
       transact((wallet) => {
         const secrets = wallet.credentials.find(({ id }) => id === credentialId)?.secrets
-        return [wallet, secrets && withHolder(wallet, secrets)]
+        const isOther = secrets === undefined || secrets.feature === 'predicates'
+        return [wallet, isOther ? undefined : withHolder(wallet, secrets)]
       }),
+    personSecret: () =>
+      transact((wallet) => {
+        const { personSecret = generateHolderSecret(random) } = wallet
+        return [wallet.personSecret ? wallet : { ...wallet, personSecret }, personSecret]
+      }),
+    waitingPredicates: () =>
+      transact((wallet) => [
+        wallet,
+        wallet.commitments.flatMap(({ id, secrets }) => {
+          const own = predicateSecrets(wallet, secrets)
+          return own ? [{ id, secrets: own }] : []
+        }),
+      ]),
+    predicateSecretsOf: (credentialId) =>
+      transact((wallet) => {
+        const secrets = wallet.credentials.find(({ id }) => id === credentialId)?.secrets
+        return [wallet, secrets && predicateSecrets(wallet, secrets)]
+      }),
+    answered: () => transact((wallet) => [wallet, wallet.answered]),
+    logAnswered: (request) => {
+      assertDate(request.at)
+      return transact((wallet) => [
+        { ...wallet, answered: withAnswered(wallet.answered, request) },
+        undefined,
+      ])
+    },
+    whilePresenting: async (work) => {
+      presenting++
+      return work().finally(() => presenting--)
+    },
+    assertNotPresenting: () => {
+      if (presenting === 0) return
+      throw new HolderError('issuanceWhilePresenting', 'something is being presented')
+    },
   }
 }
 
@@ -106,5 +179,13 @@ function withHolder(
   { holderSecret }: WalletContent,
   { feature, ...secrets }: CommitmentSecrets,
 ): HolderSecrets {
-  return { ...secrets, ...(bbsFeatures[feature].bindsHolder && holderSecret && { holderSecret }) }
+  return { ...secrets, ...(bindsHolder(feature) && holderSecret && { holderSecret }) }
+}
+
+function predicateSecrets(
+  { personSecret: secret }: WalletContent,
+  { feature, proverBlind: blinding }: CommitmentSecrets,
+): PredicateSecrets | undefined {
+  if (feature !== 'predicates' || secret === undefined || blinding === undefined) return undefined
+  return { blinding, secret }
 }

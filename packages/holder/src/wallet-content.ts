@@ -9,17 +9,26 @@ import {
 } from '@unscored/core'
 import type { ManifestReference } from '@unscored/did'
 import { bbsFeatures, isCommittedFeature } from '@unscored/vc'
-import { HolderError } from './error.ts'
+import { corrupt, HolderError } from './error.ts'
+import { type AnsweredRequest, parseAnsweredRequest } from './predicate-log.ts'
 import type { CommitmentSecrets, KeptCommitment } from './secret-store.ts'
+import type { WalletBinding } from './wallet-entry.ts'
 import type { HeldCredential } from './wallet-store.ts'
 
 /** All that is in a wallet. */
 export interface WalletContent {
   /** One for all credentials of the wallet: 32 octets, a scalar. There is none until a credential is to be bound to it. */
   readonly holderSecret?: Uint8Array
+  /**
+   * The secret of the person, for all credentials of which she proves things: 32 octets, a scalar of no other use. There is
+   * none until the first of them is asked for.
+   */
+  readonly personSecret?: Uint8Array
   readonly credentials: readonly KeptCredential[]
   /** What issuers were asked to sign and have not yet signed. */
   readonly commitments: readonly KeptCommitment[]
+  /** Which predicates were proven to whom, oldest first. */
+  readonly answered: readonly AnsweredRequest[]
 }
 
 /** A credential with what it cannot be shown without. */
@@ -28,14 +37,15 @@ export interface KeptCredential extends Omit<HeldCredential, 'feature'> {
 }
 
 /** A wallet in which nothing was ever put. */
-export const EMPTY_WALLET: WalletContent = { credentials: [], commitments: [] }
+export const EMPTY_WALLET: WalletContent = { credentials: [], commitments: [], answered: [] }
 
 /**
  * The shape of what a wallet encrypts. Whatever adds a member raises it: an older program then refuses the wallet,
  * where it would otherwise drop the member with its next write. In version 1 there were credentials alone; in version 2
- * nobody kept what they were compared with.
+ * nobody kept what they were compared with; in version 3 nothing was proven of what stays hidden.
  */
-const CONTENT_VERSION = 3
+const CONTENT_VERSION = 4
+const VERSION_WITHOUT_PREDICATES = 3
 const VERSION_WITHOUT_MANIFESTS = 2
 
 /** A multiple that several credentials fit in, so that the length of a wallet hardly tells how many there are. */
@@ -63,25 +73,34 @@ function withOctetsAsText(_: string, value: unknown): unknown {
 export function parseContent(octets: Uint8Array): WalletContent {
   const content = parseText(octets)
   if (!isJsonObject(content)) throw corrupt('is no JSON object')
-  const { version, credentials, commitments, holderSecret } = content
+  const { version, credentials, commitments, holderSecret, personSecret, answered } = content
   if (version === 1) return { ...EMPTY_WALLET, credentials: listOf(credentials, parseCredential) }
-  if (version !== CONTENT_VERSION && version !== VERSION_WITHOUT_MANIFESTS) {
+  if (!READABLE.some((known) => known === version)) {
     throw new HolderError('walletVersion', 'the content of the wallet is of another version')
   }
   const wallet = {
     ...(holderSecret !== undefined && { holderSecret: parseSecret(holderSecret) }),
     credentials: listOf(credentials, parseCredential),
     commitments: listOf(commitments, parseCommitment),
+    answered: version === CONTENT_VERSION ? listOf(answered, parseAnsweredRequest) : [],
+    ...(personSecret !== undefined && { personSecret: parseSecret(personSecret) }),
   }
-  if (lacksHolderSecret(wallet)) throw corrupt('is bound to a secret that it lacks')
+  if (lacksSecret(wallet)) throw corrupt('is bound to a secret that it lacks')
   return wallet
 }
 
-function lacksHolderSecret({ holderSecret, credentials, commitments }: WalletContent): boolean {
-  const isBound = [...credentials, ...commitments].some(
-    ({ secrets }) => secrets && bbsFeatures[secrets.feature].bindsHolder,
-  )
-  return isBound && holderSecret === undefined
+const READABLE = [CONTENT_VERSION, VERSION_WITHOUT_PREDICATES, VERSION_WITHOUT_MANIFESTS] as const
+
+function lacksSecret(wallet: WalletContent): boolean {
+  const { holderSecret, personSecret, credentials, commitments } = wallet
+  const bindings = [...credentials, ...commitments].map(({ secrets }) => secrets?.feature)
+  const lacksHolders = bindings.some((binding) => binding && bindsHolder(binding)) && !holderSecret
+  return lacksHolders || (bindings.includes('predicates') && !personSecret)
+}
+
+/** Whether a binding is by the one secret of the wallet that `bbs-2023` knows. */
+export function bindsHolder(binding: WalletBinding): boolean {
+  return binding !== 'predicates' && bbsFeatures[binding].bindsHolder
 }
 
 function parseText(octets: Uint8Array): JsonValue {
@@ -131,6 +150,7 @@ function parseCommitment({ id, requestedAt, secrets }: JsonObject): KeptCommitme
 
 function parseSecrets(value: JsonValue | undefined): CommitmentSecrets {
   const { feature, proverBlind, proverNym }: JsonObject = isJsonObject(value) ? value : {}
+  if (feature === 'predicates') return { feature, proverBlind: parseSecret(proverBlind) }
   if (!isCommittedFeature(feature)) throw corrupt('has secrets of an unknown feature')
   return {
     ...{ feature, proverBlind: parseSecret(proverBlind) },
@@ -165,5 +185,3 @@ function parseTime(value: JsonValue | undefined): Date {
   }
   return new Date(value)
 }
-
-const corrupt = (why: string) => new HolderError('walletCorrupt', `the wallet's content ${why}`)

@@ -6,6 +6,13 @@ import {
   type RandomSource,
 } from '@unscored/core'
 import type { ManifestReference } from '@unscored/did'
+import type { CommittedFeature } from '@unscored/vc'
+
+/**
+ * By what a credential is bound to a wallet: a feature of `bbs-2023`, or `predicates`, of `bbs-predicates-2026`, by the secret
+ * of the person, of which things are proven without showing them.
+ */
+export type WalletBinding = CommittedFeature | 'predicates'
 
 /** What is put into a wallet. */
 export interface WalletEntry {

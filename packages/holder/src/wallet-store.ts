@@ -1,9 +1,8 @@
 import type { RandomSource } from '@unscored/core'
-import type { CommittedFeature } from '@unscored/vc'
 import { commitmentUnknown, HolderError } from './error.ts'
 import { createSecretStore, type SecretStore, secretsIn } from './secret-store.ts'
 import type { KeptCredential, WalletContent } from './wallet-content.ts'
-import { newId, ownCopy, type WalletEntry } from './wallet-entry.ts'
+import { newId, ownCopy, type WalletBinding, type WalletEntry } from './wallet-entry.ts'
 
 /** A credential in a wallet. */
 export interface HeldCredential extends WalletEntry {
@@ -13,14 +12,14 @@ export interface HeldCredential extends WalletEntry {
    */
   readonly id: string
   /** By what it is bound to this wallet; absent where it is bound to nobody, so that whoever has a copy can show it. */
-  readonly feature?: CommittedFeature
+  readonly feature?: WalletBinding
 }
 
 /** A credential that was asked for and has not come. */
 export interface PendingCommitment {
   /** The wallet's own name for it, as a credential has one. */
   readonly id: string
-  readonly feature: CommittedFeature
+  readonly feature: WalletBinding
   readonly requestedAt: Date
 }
 

@@ -9,6 +9,9 @@ export type IssuerErrorCode =
   | 'registrationChanged'
   | 'neverIssued'
   | 'epochPublished'
+  // the holder's part of issuing
+  | 'offerUnknown'
+  | 'offerExpired'
   // the way from the text to the signed message
   | 'dccTooLarge'
   | 'dccPrefix'

@@ -15,6 +15,18 @@ export {
   type RevocationPlace,
 } from './issuer-store.ts'
 export {
+  type CreateOfferStoreOptions,
+  createOfferStore,
+  type DrawRevocationNumber,
+  type IssuePredicateCredentialOptions,
+  issuePredicateCredential,
+  type OfferPredicateCredentialOptions,
+  type OfferStore,
+  type OpenOffer,
+  offerPredicateCredential,
+  type Register,
+} from './issue-predicates.ts'
+export {
   type CreatePredicatesProfileOptions,
   type CreateVaccinationProfileOptions,
   createPredicatesProfile,

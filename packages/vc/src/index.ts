@@ -142,6 +142,7 @@ export {
   verifyDocument,
 } from './eddsa-rdfc-2022.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
+export { type EventDay, eventContextOf, eventDayOf } from './event-context.ts'
 export {
   type AnnouncedKey,
   type AnnouncedProfile,
@@ -179,6 +180,15 @@ export {
   type SetReference,
 } from './parameters/set-file.ts'
 export { parsePointer, pointerTo, resolvePointer } from './pointer.ts'
+export {
+  formatPredicateBindingRequest,
+  formatPredicateOffer,
+  isPredicateIssuance,
+  type PredicateBindingRequest,
+  type PredicateOffer,
+  parsePredicateBindingRequest,
+  parsePredicateOffer,
+} from './predicate-issuance.ts'
 export {
   type HeaderDifference,
   headerDifference,
