@@ -1,5 +1,9 @@
+import { gapsBetween, signGaps } from '@unscored/bbs'
 import {
   createMemoryStore,
+  type MatchPredicateRequestOptions,
+  type PresentPredicateCredentialsOptions,
+  presentPredicateCredentials,
   receivePredicateCredential,
   requestPredicateCredential,
   type WalletStore,
@@ -11,9 +15,18 @@ import {
   type OfferStore,
   offerPredicateCredential,
 } from '@unscored/issuer'
-import type { Dose, SecuredCredential } from '@unscored/vc'
+import { type Dose, epochOf, type Predicate, type SecuredCredential } from '@unscored/vc'
+import {
+  type AskedPredicates,
+  type CreatePredicateRequestOptions,
+  createEntryStore,
+  createNonceStore,
+  createPredicateRequest,
+  type VerifyPredicatePresentationOptions,
+  verifyPredicatePresentation,
+} from '@unscored/verifier'
 import { fictitiousDose } from '../../examples/src/fictitious-dose.ts'
-import { type Issuer, LIST } from '../vc/bbs-predicates/issuing.ts'
+import { APPROVED, approved, type Issuer, LIST } from '../vc/bbs-predicates/issuing.ts'
 
 export const now = new Date('2026-11-26T10:00:00Z')
 
@@ -40,12 +53,12 @@ export function createDesk(issuer: Issuer, first = 200) {
     issuer,
     offers: createOfferStore({ now: clock }),
     registered,
-    register: async ({ person, registration }: { person: string; registration: string }) => {
+    admit: async ({ person, registration }: { person: string; registration: string }) => {
       const known = registered.get(person) ?? registration
       if (known !== registration) throw new Error('another registration value')
       registered.set(person, registration)
+      return { list: LIST, id: number++ }
     },
-    drawRevocationNumber: async () => ({ list: LIST, id: number++ }),
   }
 }
 
@@ -97,4 +110,114 @@ export async function obtain(person: Person, desk: Desk, dose: Partial<Dose> = {
   return receivePredicateCredential(credential, {
     ...{ store: person.store, profile: issuer.profile, requestId: id, now: clock },
   })
+}
+
+const DAY_SECONDS = 24 * 60 * 60
+
+/** Epochs of a week, of which the one before is taken for two days. */
+export const epochs = { epochSeconds: 7 * DAY_SECONDS, graceSeconds: 2 * DAY_SECONDS } as const
+
+/** The epoch of `now`. */
+export const EPOCH = epochOf(now, epochs)
+
+export const DOMAIN = 'https://gate.example'
+
+/** What a wallet has fetched: the gaps of an issuer's epochs, by which it looks up its own. */
+export interface Fetched {
+  readonly issuers: readonly Issuer[]
+  readonly gapFor: MatchPredicateRequestOptions['gapFor']
+}
+
+/** What issuers publish for epochs, in each of which some numbers are revoked. */
+export async function publish(
+  issuers: readonly Issuer[],
+  revokedIn: ReadonlyMap<number, readonly number[]> = new Map([[EPOCH, [100, 300]]]),
+): Promise<Fetched> {
+  const published = issuers.flatMap(({ profile, revocation }) =>
+    [...revokedIn].map(async ([epoch, revoked]) => {
+      const gaps = await signGaps({ ...revocation, epoch, gaps: gapsBetween(LIST, revoked) })
+      return [`${profile.issuer} ${epoch}`, gaps] as const
+    }),
+  )
+  const lists = new Map(await Promise.all(published))
+  return {
+    issuers,
+    gapFor: ({ issuer, epoch, list, id }) =>
+      lists
+        .get(`${issuer} ${epoch}`)
+        ?.find((gap) => gap.list === list && gap.after < id && id < gap.before),
+  }
+}
+
+/** What everybody pins of issuers, and the first one's lists. */
+export function pinned(issuers: readonly Issuer[]) {
+  return {
+    profiles: new Map(issuers.map(({ profile }) => [profile.issuer, profile])),
+    lists: issuers[0]?.lists ?? new Map(),
+  }
+}
+
+/** The reference rule: a later dose of an approved product in a time, not revoked, first entry today. */
+export function ask(options: Partial<CreatePredicateRequestOptions> = {}): AskedPredicates {
+  return askUnrecognised({ event: { event: 'premiere', day: '2026-11-26' }, ...options })
+}
+
+/** The same of whoever comes, as often as she comes. */
+export function askUnrecognised(
+  options: Partial<CreatePredicateRequestOptions> = {},
+): AskedPredicates {
+  const asked = createPredicateRequest({
+    domain: DOMAIN,
+    credentials: [{ id: 'dose', predicates: referenceRule }],
+    epochs,
+    now: clock,
+    ...options,
+  })
+  return wired(asked)
+}
+
+export const referenceRule = [
+  {
+    kind: 'date',
+    pointer: '/credentialSubject/doseDate',
+    from: '2021-01-01',
+    until: '2021-12-31',
+  },
+  { kind: 'code', pointer: '/credentialSubject/product', list: APPROVED },
+  { kind: 'integer', pointer: '/credentialSubject/doseNumber', from: 2, until: 99 },
+] as const satisfies readonly Predicate[]
+
+/** What a wallet matches and presents with. */
+export function walletOptions({ store }: Person, { issuers, gapFor }: Fetched) {
+  return {
+    ...{ store, domain: DOMAIN, gapFor, ...pinned(issuers) },
+    digits: issuers.map(({ digits }) => digits),
+    codeLists: [{ id: APPROVED, elements: approved }],
+    ...{ epochSeconds: epochs.epochSeconds, now: clock },
+  }
+}
+
+export async function present(
+  { request }: AskedPredicates,
+  person: Person,
+  fetched: Fetched,
+  options: Partial<PresentPredicateCredentialsOptions> = {},
+) {
+  const presenting = { ...walletOptions(person, fetched), ...options }
+  return wired(await presentPredicateCredentials(request, presenting))
+}
+
+/** A verifier with what it remembers. */
+export function createGate(issuers: readonly Issuer[]) {
+  const [nonces, entries] = [createNonceStore({ now: clock }), createEntryStore({ now: clock })]
+  return (
+    presentation: unknown,
+    asked: AskedPredicates,
+    options: Partial<VerifyPredicatePresentationOptions> = {},
+  ) =>
+    verifyPredicatePresentation(presentation, {
+      ...{ asked, nonces, epochs, ...pinned(issuers), now: clock },
+      ...(asked.request.pseudonym && { entries }),
+      ...options,
+    })
 }

@@ -31,9 +31,10 @@ describe('an issuer of what things are proven of', () => {
     for (let i = 0; i < 2; i++) {
       const { request } = await requestFrom(nemo, await offerTo(nemo, desk.offers), issuer)
       await issueTo(nemo, request, desk, {
-        register: async ({ person, registration }) => {
+        admit: async ({ person, registration }) => {
           expect(person).toBe(nemo.name)
           values.push(registration)
+          return { list: 7, id: 200 + values.length }
         },
       })
     }
@@ -49,13 +50,12 @@ describe('an issuer of what things are proven of', () => {
     expect(desk.registered.get(nemo.name)).not.toBe(otherDesk.registered.get(nemo.name))
   })
 
-  test('signs nothing, and draws no number, where the value is refused', async () => {
+  test('signs nothing where the value is refused', async () => {
     const nemo = createPerson()
     const { request } = await requestFrom(nemo, await offerTo(nemo, desk.offers), issuer)
     const refusal = new Error('of somebody else')
     const issuing = issueTo(nemo, request, desk, {
-      register: () => Promise.reject(refusal),
-      drawRevocationNumber: () => expect.unreachable('no number was to be drawn'),
+      admit: () => Promise.reject(refusal),
     })
     await expect(issuing).rejects.toBe(refusal)
   })

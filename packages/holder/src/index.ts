@@ -12,6 +12,20 @@ export {
   type OpenFile,
 } from './file-storage.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
+export type {
+  DisclosingProof,
+  PredicateConsent,
+  ProposedAnswer,
+  ProposedProof,
+} from './predicate-consent.ts'
+export type { OpenedLists } from './predicate-match.ts'
+export {
+  type MatchPredicateRequestOptions,
+  matchPredicateRequest,
+  type PresentPredicateCredentialsOptions,
+  presentPredicateCredentials,
+  type RevocationPlace,
+} from './predicate-present.ts'
 export {
   type ReceivePredicateCredentialOptions,
   type RequestedPredicateCredential,

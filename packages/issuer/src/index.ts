@@ -2,6 +2,17 @@ export { type ImportDccOptions, type ImportedDcc, importDcc } from './dcc.ts'
 export { IssuerError, type IssuerErrorCode } from './error.ts'
 export { type IssueCredentialOptions, issueCredential } from './issue.ts'
 export {
+  type Admit,
+  type CreateOfferStoreOptions,
+  createOfferStore,
+  type IssuePredicateCredentialOptions,
+  issuePredicateCredential,
+  type OfferPredicateCredentialOptions,
+  type OfferStore,
+  type OpenOffer,
+  offerPredicateCredential,
+} from './issue-predicates.ts'
+export {
   createMemoryIssuerStore,
   type HeadRecord,
   type IssuerRecords,
@@ -14,18 +25,6 @@ export {
   type PersonRecord,
   type RevocationPlace,
 } from './issuer-store.ts'
-export {
-  type CreateOfferStoreOptions,
-  createOfferStore,
-  type DrawRevocationNumber,
-  type IssuePredicateCredentialOptions,
-  issuePredicateCredential,
-  type OfferPredicateCredentialOptions,
-  type OfferStore,
-  type OpenOffer,
-  offerPredicateCredential,
-  type Register,
-} from './issue-predicates.ts'
 export {
   type CreatePredicatesProfileOptions,
   type CreateVaccinationProfileOptions,

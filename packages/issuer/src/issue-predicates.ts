@@ -84,13 +84,14 @@ export async function offerPredicateCredential({
 const NONCE_BYTES = 32
 
 /**
- * Keeps a person's registration value with her, or refuses it: where it is somebody else's, or hers is another. It throws
- * what says so, and nothing is signed.
+ * Takes note of the registration value of a person, and gives the place where the credential can be revoked, which no other
+ * has had. It throws where the value is somebody else's, or hers is another, and then nothing is signed; see
+ * `admitCredential`.
  */
-export type Register = (entry: { person: string; registration: string }) => Promise<void>
-
-/** Gives a list and a number in it that no credential has had. What it gives is used up, whatever follows. */
-export type DrawRevocationNumber = () => Promise<SignPredicatesOptions['revocation']>
+export type Admit = (entry: {
+  person: string
+  registration: string
+}) => Promise<SignPredicatesOptions['revocation']>
 
 /** What {@link issuePredicateCredential} takes. */
 export interface IssuePredicateCredentialOptions {
@@ -109,8 +110,7 @@ export interface IssuePredicateCredentialOptions {
   validFrom?: Date
   /** End of validity, set back to the first of its month; the first of the month a year after `validFrom` by default. */
   validUntil?: Date
-  register: Register
-  drawRevocationNumber: DrawRevocationNumber
+  admit: Admit
   /** Where it is signed, such as a pool of workers. */
   bbs?: SignPredicatesOptions['bbs']
   now?: () => Date
@@ -127,7 +127,7 @@ export interface IssuePredicateCredentialOptions {
  *   place for what it says.
  * @throws {FormatError} where the request is no JSON or no multibase.
  * @throws {IssuerError} `offerUnknown` where no offer is open that it answers; `offerExpired`.
- * @throws what `register` and `drawRevocationNumber` throw.
+ * @throws what `admit` throws.
  */
 export async function issuePredicateCredential({
   request: answer,
@@ -137,8 +137,7 @@ export async function issuePredicateCredential({
   manifest,
   key,
   dose,
-  register,
-  drawRevocationNumber,
+  admit,
   bbs,
   now = () => new Date(),
   validFrom = now(),
@@ -157,8 +156,8 @@ export async function issuePredicateCredential({
     ...{ suite: 'bbs-2023', issuer: profile.issuer, dose, validFrom, validUntil },
   })
   const terms = { profile, manifest, nonce }
-  await register({ person, registration: await registrationOf(request, terms) })
-  const revocation = await drawRevocationNumber()
+  const registration = await registrationOf(request, terms)
+  const revocation = await admit({ person, registration })
   return signPredicates({
     ...{ ...terms, credential, key, request, revocation },
     ...(bbs && { bbs }),

@@ -143,6 +143,7 @@ export {
 } from './eddsa-rdfc-2022.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
 export { type EventDay, eventContextOf, eventDayOf } from './event-context.ts'
+
 export {
   type AnnouncedKey,
   type AnnouncedProfile,
@@ -179,7 +180,8 @@ export {
   type SetFile,
   type SetReference,
 } from './parameters/set-file.ts'
-export { parsePointer, pointerTo, resolvePointer } from './pointer.ts'
+export { findPointer, parsePointer, pointerTo, resolvePointer } from './pointer.ts'
+
 export {
   formatPredicateBindingRequest,
   formatPredicateOffer,

@@ -11,6 +11,7 @@ export type VerifierErrorCode =
   | 'domainMismatch'
   | 'requestMismatch'
   | 'replayed'
+  | 'epochNotAccepted'
   // what it shows
   | 'issuerNotTrusted'
   | 'suiteNotAccepted'
@@ -20,6 +21,7 @@ export type VerifierErrorCode =
   | 'bindingMissing'
   | 'pseudonymMissing'
   | 'pseudonymNotAsked'
+  | 'alreadyEntered'
 
 /** A presentation that is refused. */
 export class VerifierError extends ToolkitError<VerifierErrorCode> {

@@ -9,6 +9,7 @@ import {
   type PredicateQuery,
   type PredicateRequest,
   parsePredicateRequest,
+  type ShownPredicate,
 } from '@unscored/vc'
 import { acceptedEpochs, type EpochPolicy } from './epoch.ts'
 
@@ -18,6 +19,14 @@ export interface PredicateCredentialRequest extends Partial<Plan> {
   readonly id: string
   /** Whether it must not have been revoked in the epoch of the request; asked by default. */
   readonly notRevoked?: boolean
+}
+
+/** A request with what the verifier keeps beside it: JSON, so that it can be stored. */
+export interface AskedPredicates {
+  /** What goes to the holder. */
+  readonly request: PredicateRequest
+  /** What is compared with members that are shown, by the ids of the queries: no proof can say it. */
+  readonly compared: Readonly<Record<string, readonly ShownPredicate[]>>
 }
 
 /** What {@link createPredicateRequest} takes. */
@@ -44,10 +53,7 @@ export interface CreatePredicateRequestOptions {
 }
 
 /**
- * Makes a request with a nonce of its own. Keep it until the answer is verified.
- *
- * Of a plan with what is shown and compared, its holder shows the member, and the comparison is for whoever reads what was
- * shown.
+ * Makes a request with a nonce of its own. Keep all of it until the answer is verified, and send the request.
  *
  * @throws {CredentialError} `requestMalformed` or `invalidPointer`.
  * @throws {RangeError} where the event has no proper name or is not about now, the previous epoch is asked for outside the
@@ -63,13 +69,13 @@ export function createPredicateRequest({
   lifetime = 5 * 60 * 1000,
   random = randomOctets,
   now = () => new Date(),
-}: CreatePredicateRequestOptions): PredicateRequest {
+}: CreatePredicateRequestOptions): AskedPredicates {
   const time = now()
   if (!(lifetime > 0 && lifetime <= DAY)) throw new RangeError('a lifetime is a day or less')
   if (event !== undefined) assertAboutNow(event, time)
   const queries = credentials.map(queryOf)
   const asksEpoch = queries.some(({ notRevoked }) => notRevoked)
-  return parsePredicateRequest({
+  const request = parsePredicateRequest({
     domain,
     // The encoding is multibase without its prefix: base64url.
     nonce: encodeMultibase(random(NONCE_BYTES), 'u').slice(1),
@@ -79,6 +85,8 @@ export function createPredicateRequest({
     ...(asksEpoch && { epoch: epochFor(epoch, { epochs, time }) }),
     ...(event && { pseudonym: { context: eventContextOf(event) } }),
   })
+  const compared = credentials.map(({ id, predicates = [] }) => [id, predicates.filter(isShown)])
+  return { request, compared: Object.fromEntries(compared) }
 }
 
 /** When all requests for an event have expired, and its entries may be forgotten: three days after its day began. */
@@ -103,11 +111,21 @@ function queryOf({
   disclosures = [],
   notRevoked = true,
 }: PredicateCredentialRequest): PredicateQuery {
-  return { id, predicates: predicates.filter(isHidden), disclosures, notRevoked }
+  const compared = predicates.filter(isShown).map(({ pointer }) => pointer)
+  return {
+    id,
+    predicates: predicates.filter(isHidden),
+    disclosures: [...new Set([...disclosures, ...compared])],
+    notRevoked,
+  }
 }
 
 function isHidden(predicate: Predicate): predicate is HiddenPredicate {
-  return predicate.kind !== 'shown'
+  return !isShown(predicate)
+}
+
+function isShown(predicate: Predicate): predicate is ShownPredicate {
+  return predicate.kind === 'shown'
 }
 
 function epochFor(
