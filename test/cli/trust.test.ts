@@ -124,7 +124,7 @@ describe('manifest', () => {
       ),
       change: 'changed',
       before: '2022-07-01T00:00:00Z',
-      after: '2021-10-01T00:00:00Z',
+      after: '2021-11-01T00:00:00Z',
     })
     const compare = ['manifest', 'compare', path('manifest.json'), path('manifest-2.json')]
     expect(await session.json(compare)).toMatchObject({ relation: 'older' })
@@ -136,6 +136,32 @@ describe('manifest', () => {
     expect(differing.changed).toMatchObject([{ id: DID }])
     const text = await session.run([...diff, '--signer', session.signer], later)
     expect(text.stdout).toContain('/manifest/content/version')
+  })
+
+  test.each([
+    { month: 'in which the key before it began', day: '2021-07-20', begins: '2021-08-01' },
+    { month: 'after that', day: '2021-10-20', begins: '2021-11-01' },
+    { month: 'in which nobody else signs', day: '2022-09-20', begins: '2022-09-01' },
+  ])('create lets a new key sign for no other, in a month $month', async ({ day, begins }) => {
+    const session = await createTrustSession()
+    const { path } = session
+    const later = { now: () => new Date(day) }
+    const rotate = ['did', 'rotate', path(DOCUMENT), '--key', 'bbs-1', '--until', '2023-08-01']
+    await session.json(rotate, later)
+    const create = ['manifest', 'create', '--did-document', path(DOCUMENT), '--key', 'bbs-2']
+    const after = (file: string, out: string) => ['--after', path(file), '--out', path(out)]
+    await session.json([...create, ...after('manifest.json', 'next.json')], later)
+    const next = JSON.parse(session.read('next.json'))
+    const [{ keys, constants }] = next.content.profiles
+    expect(next.content.validFrom).toBe(`${day.slice(0, 7)}-01T00:00:00Z`)
+    expect(keys[0].signsUntil <= `${begins}T00:00:00Z`).toBe(true)
+    expect(keys[1]).toMatchObject({ id: `${DID}#bbs-2`, validFrom: `${begins}T00:00:00Z` })
+    // What all doses say alike they go on saying, though nobody said so again.
+    expect(constants).toContainEqual({ pointer: '/credentialSubject/country', value: 'XX' })
+    // Once more, before it begins, for another reason.
+    await session.json([...create, ...after('next.json', 'third.json')], later)
+    const third = JSON.parse(session.read('third.json'))
+    expect(third.content.profiles[0].keys).toEqual(keys)
   })
 
   test('create renews a manifest whose key goes on signing', async () => {

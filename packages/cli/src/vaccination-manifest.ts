@@ -2,6 +2,7 @@ import {
   createSuccessor,
   type IssuerManifest,
   type ManifestKey,
+  type ManifestProfile,
   parseManifest,
 } from '@unscored/did'
 import { createVaccinationProfile } from '@unscored/issuer'
@@ -15,9 +16,9 @@ export interface CreateVaccinationManifestOptions {
   /** The key that signs credentials. */
   key: Pick<ManifestKey, 'id' | 'publicKey'>
   suite: SuiteId
-  /** What all doses say alike, by the names of their members. */
+  /** What all doses say alike, by the names of their members; beside what they did in the manifest that this one follows on. */
   constants: Readonly<Record<string, string>>
-  /** The first month in which the key signs; that of `now` by default. */
+  /** The first month in which the key signs; by default that of `now`, or the next where another key signs in that. */
   from?: string | undefined
   /** The first month in which it signs no more; a year later by default. */
   until?: string | undefined
@@ -37,37 +38,69 @@ export async function createVaccinationManifest({
   constants,
   previous,
   now,
-  from = monthsAfter(now, 0),
-  until = monthsAfter(new Date(from), 12),
   ...options
 }: CreateVaccinationManifestOptions): Promise<IssuerManifest> {
+  const before = previous?.profiles.find((profile) => profile.id === `dose-${suite}`)
+  const isSame = ({ id, publicKey }: ManifestKey) =>
+    id === options.key.id && publicKey === options.key.publicKey
+  const same = before?.keys.find(isSame)
+  const others = before?.keys.filter((key) => !isSame(key)) ?? []
+  const { from = same ? goesOn(same, now) : begins(others, now) } = options
+  const { until = monthsAfter(new Date(from), 12) } = options
   const key = {
     ...options.key,
-    ...{ validFrom: from, signsUntil: until },
+    // One that goes on signing has done so since it began.
+    ...{ validFrom: same?.validFrom ?? from, signsUntil: until },
     // What it signs last holds for a year.
     validUntil: monthsAfter(new Date(until), 12),
   }
-  const earlier = previous?.profiles.find((profile) => profile.id === `dose-${suite}`)?.keys ?? []
-  const isSame = ({ id, publicKey }: ManifestKey) => id === key.id && publicKey === key.publicKey
-  const [same] = earlier.filter(isSame)
-  const others = earlier.filter((old) => !isSame(old)).map((old) => endedBy(old, from))
   const profile = await createVaccinationProfile({
     suite,
-    // One that goes on signing has done so since it began.
-    keys: [...others, same ? { ...key, validFrom: same.validFrom } : key],
-    constants: constants as Partial<Dose>,
+    keys: [...others.map((old) => endedBy(old, from)), key],
+    constants: { ...constantsOf(before), ...constants } as Partial<Dose>,
   })
-  const kept = previous?.profiles.filter(({ id }) => id !== profile.id) ?? []
-  const profiles = [...kept, profile].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const content = { validFrom: from, validUntil: until, profiles }
-  return previous === undefined
-    ? parseManifest({ issuer, version: 1, ...content })
-    : createSuccessor(previous, content)
+  if (previous === undefined) {
+    const content = { validFrom: from, validUntil: until, profiles: [profile] }
+    return parseManifest({ issuer, version: 1, ...content })
+  }
+  const kept = previous.profiles.filter(({ id }) => id !== profile.id)
+  return createSuccessor(previous, {
+    // Wallets have it before the key signs.
+    validFrom: earlierOf(from, monthsAfter(now, 0)),
+    validUntil: until,
+    profiles: [...kept, profile].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  })
+}
+
+/** From when on a key is renewed: this month, or that in which it begins. */
+function goesOn({ validFrom }: ManifestKey, now: Date): string {
+  const thisMonth = monthsAfter(now, 0)
+  return validFrom < thisMonth ? thisMonth : validFrom
+}
+
+/** The first month for a new key. In this one, another may have signed already, and what it signed is to hold. */
+function begins(others: readonly ManifestKey[], now: Date): string {
+  const thisMonth = monthsAfter(now, 0)
+  const isTaken = others.some(({ signsUntil }) => thisMonth < signsUntil)
+  return isTaken ? monthsAfter(now, 1) : thisMonth
 }
 
 /** A key that signs no longer than until its successor does. */
 function endedBy(key: ManifestKey, from: string): ManifestKey {
-  return key.signsUntil <= from ? key : { ...key, signsUntil: from }
+  return { ...key, signsUntil: earlierOf(key.signsUntil, from) }
+}
+
+function earlierOf(one: string, other: string): string {
+  return one < other ? one : other
+}
+
+/** What all doses say alike, by the names of their members. */
+function constantsOf(profile: ManifestProfile | undefined): Record<string, unknown> {
+  const named = profile?.constants.flatMap(({ pointer, value }) => {
+    const [, name = 'type'] = /^\/credentialSubject\/(\w+)$/.exec(pointer) ?? []
+    return name === 'type' ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(named ?? [])
 }
 
 /** Adds what an option says, as `name=value`, to what those before it said. */

@@ -72,13 +72,13 @@ export function addManifest(program: Command, context: Context): void {
     .addOption(new Option('--suite <name>', 'how it signs').choices(suiteNames).default('bbs-2023'))
     .option(
       '--constant <name=value>',
-      'what all doses say alike, such as country=XX; may be given several times',
+      'what all doses say alike, such as country=XX, beside what --after says of them; may be given several times',
       collectConstant,
       {},
     )
     .option(
       '--from <month>',
-      'YYYY-MM: the first month in which the key signs; this one by default',
+      'YYYY-MM: the first month in which the key signs; by default this one, or the next where another key signs in it',
       parseMonth,
     )
     .option(
@@ -88,7 +88,7 @@ export function addManifest(program: Command, context: Context): void {
     )
     .option(
       '--after <file>',
-      'the manifest that this one follows on, whose other profiles are kept',
+      'the manifest that this one follows on, whose constants and other profiles are kept',
     )
     .option('--out <file>', 'where it goes; to stdout by default')
     .addHelpText(
