@@ -156,6 +156,7 @@ describe('from what an issuer publishes and a manifest names', () => {
   test('holders prove, and verifiers verify, until a credential is revoked', async () => {
     const alice = await vaccinate('alice')
     const bob = await vaccinate('bob')
+    expect(alice.held.scalars.length).toBe(manifest.profiles[0]?.messageCount)
     await publishAt(today)
     const epoch = epochOf(today, revocation)
     const shown = { credentials: { dose: { issuer, notRevokedIn: epoch } } }

@@ -1,6 +1,10 @@
 import { encodeMultikey, withCodec } from '@unscored/core'
 import { assertInManifest, parseManifest } from '@unscored/did'
-import { createVaccinationProfile, issueCredential } from '@unscored/issuer'
+import {
+  createPredicatesProfile,
+  createVaccinationProfile,
+  issueCredential,
+} from '@unscored/issuer'
 import { traitsOf } from '@unscored/vc'
 import { describe, expect, test } from 'vitest'
 import { issuer, now, resolve } from '../vc/bbs-2023/issuing.ts'
@@ -59,5 +63,42 @@ describe.each(suites)('the profile of vaccination credentials with %s', (suite) 
   test('is made of no dose that cannot be', async () => {
     const making = createVaccinationProfile({ suite, keys: [key], constants: { doseNumber: 0 } })
     await expect(making).rejects.toMatchObject({ code: 'schemaViolation' })
+  })
+})
+
+describe('the profile of vaccination credentials with predicates', () => {
+  const parameter = (id: string, octet: number) => ({
+    ...({ id, kind: 'list', edition: 1, url: `https://issuer.example/${id}` } as const),
+    digest: 'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ',
+    publicKey: encodeMultikey(withCodec('Bls12381G2-public', new Uint8Array(96).fill(octet))),
+  })
+
+  test('is one of a manifest, with its parameters in order and no list by its name', async () => {
+    const { publicKey } = parameter('', 3)
+    const revocation = { publicKey, epochSeconds: 86_400, url: 'https://issuer.example/revoked' }
+    const parameters = [parameter('products', 2), parameter('digits', 1)]
+    const { profiles } = parseManifest({
+      ...{ issuer: issuer.did, version: 1 },
+      validFrom: '2027-01-01T00:00:00Z',
+      validUntil: '2029-01-01T00:00:00Z',
+      profiles: [await createPredicatesProfile({ keys: [key], parameters, revocation })],
+    })
+    expect(profiles[0]).toMatchObject({
+      ...{ suite: 'bbs-predicates-2026', mandatoryPointers: [], mandatoryCount: 0 },
+      parameters: [{ id: 'digits' }, { id: 'products' }],
+      revocation: { lists: [] },
+    })
+  })
+
+  test('says nothing of revocation where there is none', async () => {
+    const made = await createPredicatesProfile({ keys: [key], parameters: [] })
+    expect(made).not.toHaveProperty('revocation')
+  })
+
+  test('is refused where no dose can be as it says', async () => {
+    const made = createPredicatesProfile({
+      ...{ keys: [key], parameters: [], constants: { doseNumber: 100 } },
+    })
+    await expect(made).rejects.toMatchObject({ code: 'schemaViolation' })
   })
 })
