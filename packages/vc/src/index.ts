@@ -200,6 +200,7 @@ export {
   presentationHeaderFor,
   pseudonymContextFor,
 } from './presentation-request.ts'
+export { joinProofs, selectProof } from './proof-set.ts'
 export {
   type ClaimQuery,
   type CredentialQuery,
