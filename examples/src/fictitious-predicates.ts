@@ -20,7 +20,7 @@ import {
 } from '@unscored/vc'
 
 /** The number of the list that says which credentials were revoked, and of one in it that was not. */
-const NUMBERS = { list: 0, id: 200 }
+export const place = { list: 0, id: 200 }
 
 /** What {@link createPredicateIssuer} takes. */
 export interface CreatePredicateIssuerOptions {
@@ -56,7 +56,7 @@ export async function createPredicateIssuer({
     lists: new Map([
       [approved, await open(await createSignedSet({ elements: products.map(codeScalar) }))],
     ]),
-    gaps: await signGaps({ ...revocation, epoch, gaps: gapsBetween(NUMBERS.list, [100, 300]) }),
+    gaps: await signGaps({ ...revocation, epoch, gaps: gapsBetween(place.list, [100, 300]) }),
   }
 }
 
@@ -76,9 +76,9 @@ export async function issueWithPredicates(
   const credential = createVaccinationCredential({
     ...{ suite: 'bbs-2023', issuer: profile.issuer, dose, validFrom: now, validUntil },
   })
-  const secured = await signPredicates({ ...terms, credential, key, request, revocation: NUMBERS })
+  const secured = await signPredicates({ ...terms, credential, key, request, revocation: place })
   const held = await openPredicates(secured, { profile, secrets: { blinding, secret } })
-  const gap = gaps.find(({ after, before }) => after < NUMBERS.id && NUMBERS.id < before)
+  const gap = gaps.find(({ after, before }) => after < place.id && place.id < before)
   if (gap === undefined) throw new Error('it was revoked')
   return { secret, answer: { held, profile, gap } }
 }

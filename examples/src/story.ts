@@ -9,6 +9,7 @@ import { describeDose, importDcc } from '@unscored/issuer'
 import type { Dose } from '@unscored/vc'
 import { createDccSigner, createFictitiousDcc } from './fictitious-dcc.ts'
 import { type LocalIssuer, serveLocalIssuer, type TlsIdentity } from './story/local-issuer.ts'
+import { tellRule } from './story/rule.ts'
 import { createTerminal, type Terminal } from './story/terminal.ts'
 import { runTrusting, trustedIdentity } from './story/trusting-child.ts'
 import { type Resolvers, tellVisits } from './story/visits.ts'
@@ -34,6 +35,7 @@ export async function tellStory(terminal: Terminal, tls: TlsIdentity): Promise<v
     const parties = { terminal, issuer, resolvers, dose, now }
     await tellVisits({ ...parties, suite: 'bbs-2023' })
     await tellVisits({ ...parties, suite: 'BbsBlsSignature2020' })
+    await tellRule({ terminal, dose, now })
     terminal.chapter('The end')
     terminal.claim(
       "The issuer's web server was asked three times, all of them before the first visit.",

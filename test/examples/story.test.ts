@@ -17,8 +17,9 @@ describe('the story', () => {
     expect(stdout).not.toContain(ESCAPE)
     expect(stdout).toContain('with bbs-2023')
     expect(stdout).toContain('with BbsBlsSignature2020')
+    expect(stdout).toContain('with bbs-predicates-2026')
     const claims = stdout.match(/^ ✓ /gm)?.length
-    expect(claims).toBeGreaterThan(30)
+    expect(claims).toBeGreaterThan(40)
     expect(stdout).toContain(`All ${claims} claims with a tick were tried as they were told`)
   })
 
