@@ -64,8 +64,9 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
       isCompressedPoint(octets, G1_BYTES)
         ? within(() => {
             const point = deserialize(G1, mcl._mclBnG1_deserialize, octets)
-            const timesZ = point && testSubgroup(input(point))
-            if (point === undefined || timesZ === undefined) return undefined
+            if (point === undefined) return undefined
+            const timesZ = testSubgroup(input(point))
+            if (timesZ === undefined) return undefined
             inG1.know(point, timesZ)
             return ofG1(point)
           })
