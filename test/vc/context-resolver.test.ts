@@ -104,6 +104,16 @@ describe('loaders that give one address different contexts do not see each other
     }
   })
 
+  test('through one whose type imports it', async () => {
+    const typed = { '@version': 1.1, '@import': B }
+    const context = { '@version': 1.1, One: { '@id': `${ONE}One`, '@context': typed } }
+    const document = { '@context': A, '@id': 'urn:example:1', '@type': 'One', colour: 'red' }
+    for (const vocabulary of [ONE, OTHER, ONE]) {
+      const documentLoader = loaderOf({ [A]: context, [B]: named(vocabulary) })
+      expect(await toNQuads(document, { documentLoader })).toContain(statement(vocabulary))
+    }
+  })
+
   test('not even where one gives a bundled address to something else', async () => {
     const bundled = await toNQuads(
       { '@context': V2, id: 'urn:example:1', name: 'N' },
@@ -131,6 +141,16 @@ describe('no document changes what a later one says', () => {
     expect(await read(B, loader)).toBe(statement(ONE))
     expect(await read(A, loader)).toBe(statement(ONE))
     expect(await read(B, loader)).toBe(statement(ONE))
+  })
+
+  test('by importing what another one imports, and adding to it', async () => {
+    const importing = { '@version': 1.1, '@import': A }
+    const typed = { p: { '@id': `${ONE}p`, '@context': { ...importing, extra: `${OTHER}extra` } } }
+    const other = { q: { '@id': `${ONE}q`, '@context': importing } }
+    const loader = loaderOf({ ...contexts, [B]: { '@version': 1.1, ...typed, ...other } })
+    const document = { '@context': B, p: { extra: 'text' }, q: { extra: 'text' } }
+    const refused = { code: 'undefinedTerm' }
+    await expect(toNQuads(document, { documentLoader: loader })).rejects.toMatchObject(refused)
   })
 
   test('by importing what an earlier one used', async () => {

@@ -1,8 +1,11 @@
+import { isJsonObject } from '@unscored/core'
 import ResolvedContext from 'jsonld/lib/ResolvedContext.js'
+
+type Mappings = ReadonlyMap<string, { readonly protected?: boolean }>
 
 /** The terms that hold at one place of a document, as far as they are looked at here. */
 interface ActiveContext {
-  readonly mappings: ReadonlyMap<string, object>
+  readonly mappings: Mappings
   readonly protected: object
   /** What holds again further in, where a context is that of a type. */
   readonly previousContext?: ActiveContext
@@ -72,9 +75,35 @@ export class CompiledContext extends ResolvedContext {
     return processed
   }
 
-  override setProcessed(active: object, processed: { readonly context: object }): void {
-    unfinished.delete(processed.context)
-    super.setProcessed(keyOf(active), processed)
+  /** Keeps what was compiled, unless a context of a type could find what only that of a member may say. */
+  override setProcessed(
+    active: ActiveContext,
+    processed: { readonly context?: Partial<ActiveContext> | null },
+  ): void {
+    const { context } = processed
+    // Of a context that is imported, jsonld brings what it made of the importing one, and would take it for another's.
+    if (!(context?.mappings instanceof Map)) return
+    unfinished.delete(context)
+    if (!this.#changesProtected(active.mappings, context.mappings)) {
+      super.setProcessed(keyOf(active), processed)
+    }
+  }
+
+  /**
+   * Whether it gives another definition to a protected term, or one that is not protected: whether it may, and what becomes
+   * of that, depends on what it is the context of, which stands neither in it nor in what it is compiled on. What is bundled
+   * cannot be both of a member and of something else, so that a definition that is the same stays protected there.
+   */
+  #changesProtected(before: Mappings, after: Mappings): boolean {
+    const { '@protected': protectsAll = false, ...definitions } = this.document ?? {}
+    const isBundled = Object.isFrozen(this.document)
+    return Object.entries(definitions).some(([term, definition]) => {
+      const known = before.get(term)
+      if (known?.protected !== true) return false
+      const own = isJsonObject(definition) ? definition['@protected'] : undefined
+      const staysProtected = isBundled || (own ?? protectsAll) === true
+      return !staysProtected || JSON.stringify(known) !== JSON.stringify(after.get(term))
+    })
   }
 }
 

@@ -81,14 +81,15 @@ export function createContextResolver(document: JsonValue): ContextResolver {
   function compiled(context: JsonValue): CompiledContext {
     if (context === null) return new CompiledContext({ document: null })
     if (!isJsonObject(context)) throw malformed('a context is no object')
-    if ('@import' in context && isShared) {
+    if (isShared && Object.isFrozen(context)) return compiledOnce(context)
+    const content = JSON.stringify(context)
+    // Also further in, for a term: jsonld writes what is imported into the context itself.
+    if (isShared && content.includes('"@import"')) {
       isShared = false
       own = createCache(KEPT_CONTEXTS)
       loaded.clear()
     }
-    if (isShared && Object.isFrozen(context)) return compiledOnce(context)
     const cache = isShared ? compiledContexts : own
-    const content = JSON.stringify(context)
     const known = cache.get(content) ?? new CompiledContext({ document: context })
     cache.set(content, known)
     return known
