@@ -332,6 +332,85 @@ test('points of either curve are read by the other', () => {
   )
 })
 
+describe('sums of points that somebody else wrote are those of noble', () => {
+  const cubeRoot = z ** 2n - 1n
+  const relatives: readonly (readonly [name: string, factor: bigint])[] = [
+    ['once more', 1n],
+    ['its negative', r - 1n],
+    ['its double', 2n],
+    ['three times it', 3n],
+    ['fifteen times it', 15n],
+    ['a half of it', (r + 1n) / 2n],
+    ['z times it', z],
+    ['−z times it', r - z],
+    ['z² times it', z ** 2n],
+    ['−z² times it', r - z ** 2n],
+    ['z³ times it', z ** 3n],
+    ['a cube root of 1 times it', cubeRoot],
+    ['the other cube root of 1 times it', r - 1n - cubeRoot],
+  ]
+  const P = noble.multiply(noble.BP1, 2n ** 200n + 3n)
+  const scalarsTried = [0n, 1n, 2n, 16n, z - 1n, z, z + 1n, z ** 2n, z ** 3n, r - 1n, r - z]
+
+  /** Points as a proof brings them, each read anew, so that z times it is known. */
+  function read(curve: Curve, octets: readonly Uint8Array[]): PointG1[] {
+    return octets.map((own) => {
+      const point = curve.readG1(own)
+      if (point === undefined) throw new Error('refused')
+      return point
+    })
+  }
+
+  function agreeOn(octets: readonly Uint8Array[], scalars: readonly bigint[]) {
+    const expected = shown(noble, noble.sumOfPublicProducts(read(noble, octets), scalars))
+    const points = read(mcl, octets)
+    // The second time its tables are there.
+    for (const given of [points, points]) {
+      expect(shown(mcl, mcl.sumOfPublicProducts(given, scalars))).toBe(expected)
+    }
+    expect(shown(mcl, mcl.sumOfProducts(points, scalars))).toBe(expected)
+  }
+
+  test.each(relatives)('a point and %s', (_, factor) => {
+    const pair = [P, noble.multiply(P, factor)].map(noble.g1Octets)
+    for (const a of scalarsTried) {
+      for (const b of [a, r - a, factor, (r - a * factor) % r])
+        agreeOn(pair, [a, ((b % r) + r) % r])
+    }
+  })
+
+  test('three and more, of any of these and of a generator', () => {
+    const term = fc.record({ factor: fc.constantFrom(...relatives.map(([, of]) => of)), scalar })
+    curves.mcl.precompute([mcl.BP1])
+    fc.assert(
+      fc.property(fc.array(term, { minLength: 1, maxLength: 10 }), scalar, (terms, extra) => {
+        const octets = terms.map(({ factor }) => noble.g1Octets(noble.multiply(P, factor)))
+        const scalars = terms.map((t) => t.scalar)
+        agreeOn(octets, scalars)
+        const withBase = (curve: Curve) =>
+          shown(
+            curve,
+            curve.sumOfPublicProducts([...read(curve, octets), curve.BP1], [...scalars, extra]),
+          )
+        expect(withBase(mcl)).toBe(withBase(noble))
+      }),
+      { seed: 14, numRuns: 40 },
+    )
+  })
+
+  test('one point that is given several times, not only its octets', () => {
+    const [point, other] = read(mcl, [P, noble.BP1].map(noble.g1Octets)) as [PointG1, PointG1]
+    const times = (k: bigint) => shown(noble, noble.multiply(P, k))
+    expect(shown(mcl, mcl.sumOfPublicProducts([point, point], [z, r - z]))).toBe(times(0n))
+    expect(shown(mcl, mcl.sumOfPublicProducts([point, point, point], [z, 5n, 7n]))).toBe(
+      times(z + 12n),
+    )
+    expect(
+      shown(mcl, mcl.sumOfPublicProducts([point, other, point, other], [z, 5n, 7n, r - 5n])),
+    ).toBe(times(z + 7n))
+  })
+})
+
 // The stack of the module holds 1 MiB, and nothing but this curve's own care keeps long lists from running over it.
 describe('mcl takes lists that do not fit its stack at once', () => {
   const P = mcl.multiply(mcl.BP1, 77n)
