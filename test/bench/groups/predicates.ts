@@ -22,6 +22,7 @@ import {
 import {
   compilePredicates,
   createGapsFile,
+  encodeCompactPresentation,
   openGapsFile,
   ownGap,
   presentationHeaderFor,
@@ -111,15 +112,17 @@ async function measureRule(issuer: Issuer, holder: Holder, turns: Turns): Promis
   )
   const proofs = new Map(ways.map(({ peer, octets }) => [peer, octets]))
   const presentation = await present(issuer, holder)
+  const profiles = new Map([[issuer.profile.issuer, issuer.profile]])
   const presentations = new Map([
-    [OURS, new TextEncoder().encode(JSON.stringify(presentation)).length],
+    [OURS, encodeCompactPresentation(presentation, { request, profiles }).length],
+    [`${OURS}, as JSON`, new TextEncoder().encode(JSON.stringify(presentation)).length],
     [`${OURS}, the proof alone`, ours.octetsOf(presentation)],
   ])
   return [
     ...createRows(about('prove the rule', 'ms'), proving),
     ...createRows(about('verify the rule', 'ms'), verifying),
     ...createRows(about('proof of the rule', 'octets'), proofs),
-    ...createRows(about('presentation as JSON', 'octets'), presentations),
+    ...createRows(about('presentation, as CBOR', 'octets'), presentations),
   ]
 }
 
