@@ -13,9 +13,7 @@ export type CreateMcl = typeof createModule
  */
 export async function instantiateMcl(create: CreateMcl = createModule): Promise<MclModule> {
   const wasm = wasmWithin(create.toString())
-  if (wasm === undefined) {
-    return create({ cryptoGetRandomValues: (octets) => crypto.getRandomValues(octets) })
-  }
+  if (wasm === undefined) return create({})
   const wasmMemory = new WebAssembly.Memory({ initial: INITIAL_PAGES })
   const { instance } = await WebAssembly.instantiate(wasm, { env: { memory: wasmMemory } })
   // The version is pinned, and the tests of the curve call what is declared.

@@ -70,7 +70,5 @@ declare module 'mcl-wasm/dist/mcl_c.js' {
     _mclBn_finalExp(out: number, value: number): void
   }
 
-  export default function createModule(options: {
-    cryptoGetRandomValues: (octets: Uint8Array<ArrayBuffer>) => void
-  }): Promise<MclModule>
+  export default function createModule(options: object): Promise<MclModule>
 }
