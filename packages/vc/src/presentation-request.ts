@@ -53,16 +53,39 @@ export function parsePresentationRequest(value: unknown): PresentationRequest {
   const { domain, nonce, expires, dcql_query, suites, pseudonym, ...others } = value
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw malformed(`/${unknown}`, 'is not known')
+  const { pseudonym: recognised, ...common } = parseCommonMembers({
+    domain,
+    nonce,
+    expires,
+    pseudonym,
+  })
+  if (!Array.isArray(suites) || suites.length === 0 || !suites.every(isSuiteId)) {
+    throw malformed('/suites', 'does not list known suites')
+  }
+  return {
+    ...{ ...common, dcql_query: parseQuery(dcql_query), suites },
+    ...(recognised && { pseudonym: recognised }),
+  }
+}
+
+/**
+ * Reads what every request has: who asks, once and until when, and for what a pseudonym is to be.
+ *
+ * @throws {CredentialError} `requestMalformed`.
+ */
+export function parseCommonMembers({
+  domain,
+  nonce,
+  expires,
+  pseudonym,
+}: Readonly<Record<keyof AnyRequest, JsonValue | undefined>>): AnyRequest {
   if (typeof domain !== 'string' || domain === '') throw malformed('/domain', 'is no text')
   if (typeof nonce !== 'string' || !NONCE.test(nonce)) throw malformed('/nonce', 'is too short')
   if (!isDateTime(expires) || !namesZone(expires)) {
     throw malformed('/expires', 'is no XSD dateTimeStamp')
   }
-  if (!Array.isArray(suites) || suites.length === 0 || !suites.every(isSuiteId)) {
-    throw malformed('/suites', 'does not list known suites')
-  }
   return {
-    ...{ domain, nonce, expires, dcql_query: parseQuery(dcql_query), suites },
+    ...{ domain, nonce, expires },
     ...(pseudonym !== undefined && { pseudonym: parsePseudonymRequest(pseudonym) }),
   }
 }

@@ -1,13 +1,7 @@
-import {
-  assertJson,
-  isDateTime,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  namesZone,
-} from '@unscored/core'
+import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { CredentialError } from '../error.ts'
 import { isPointer } from '../pointer.ts'
+import { parseCommonMembers } from '../presentation-request.ts'
 import type { Predicate } from '../rules/predicate.ts'
 import { dayNumber } from './attribute-table.ts'
 
@@ -66,11 +60,12 @@ export function parsePredicateRequest(value: unknown): PredicateRequest {
     '',
   )
   assertNone(others, '')
-  if (typeof domain !== 'string' || domain === '') throw malformed('/domain', 'is no text')
-  if (typeof nonce !== 'string' || !NONCE.test(nonce)) throw malformed('/nonce', 'is too short')
-  if (!isDateTime(expires) || !namesZone(expires)) {
-    throw malformed('/expires', 'is no XSD dateTimeStamp')
-  }
+  const { pseudonym: recognised, ...common } = parseCommonMembers({
+    domain,
+    nonce,
+    expires,
+    pseudonym,
+  })
   const queries = list(credentials, '/credentials').map((query, i) =>
     parseQuery(query, `/credentials/${i}`),
   )
@@ -82,10 +77,10 @@ export function parsePredicateRequest(value: unknown): PredicateRequest {
     throw malformed('/epoch', 'goes with what must not have been revoked')
   }
   return {
-    ...{ domain, nonce, expires, credentials: queries },
+    ...{ ...common, credentials: queries },
     ...(equal !== undefined && { equal: parseEqual(equal, ids) }),
     ...(epoch !== undefined && { epoch: integer(epoch, '/epoch', [0, Number.MAX_SAFE_INTEGER]) }),
-    ...(pseudonym !== undefined && { pseudonym: parsePseudonym(pseudonym) }),
+    ...(recognised && { pseudonym: recognised }),
   }
 }
 
@@ -159,14 +154,6 @@ function parseEqual(value: JsonValue, ids: readonly string[]): AskedMember[][] {
   })
 }
 
-function parsePseudonym(value: JsonValue): { context: string } {
-  const { context, ...others } = object(value, '/pseudonym')
-  if (typeof context !== 'string' || !CONTEXT.test(context) || Object.keys(others).length > 0) {
-    throw malformed('/pseudonym', 'does not name a context')
-  }
-  return { context }
-}
-
 function bounds(
   { from, until }: { from: JsonValue | undefined; until: JsonValue | undefined },
   at: string,
@@ -232,8 +219,6 @@ const MAX_CREDENTIALS = 8
 
 const ID = /^[\w-]{1,64}$/
 const LIST = /^[\w.:-]{1,128}$/
-const CONTEXT = /^[\w.:/-]{1,64}$/
-const NONCE = /^[\w-]{22,128}$/
 
 function malformed(at: string, why: string): CredentialError {
   return new CredentialError('requestMalformed', `${at || 'the request'} ${why}`)

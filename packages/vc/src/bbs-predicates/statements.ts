@@ -119,13 +119,11 @@ class Names {
   readonly #used: Map<string, [number, number]>[]
   readonly #proven = new Set<string>()
   readonly #equal: string[] = []
-  readonly #profiles: readonly PredicateProfile[]
 
   constructor(
     { credentials, equal = [] }: PredicateRequest,
     profiles: readonly PredicateProfile[],
   ) {
-    this.#profiles = profiles
     this.#used = credentials.map(() => new Map())
     for (const group of equal) {
       const members = group.map(({ credential, pointer }) => {
@@ -170,10 +168,6 @@ class Names {
     if (!this.#equal.every((name) => this.#proven.has(name))) {
       throw unasked('of members that are to be equal nothing else is asked')
     }
-  }
-
-  profileOf(at: number): PredicateProfile {
-    return this.#profiles[at] as PredicateProfile
   }
 
   #use(at: number, place: number, name: string): void {
