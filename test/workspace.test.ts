@@ -10,7 +10,8 @@ const layers = {
   issuer: ['core', 'did', 'vc'],
   holder: ['core', 'did', 'vc'],
   verifier: ['core', 'did', 'vc'],
-  cli: ['bbs', 'core', 'did', 'holder', 'issuer', 'vc', 'verifier'],
+  linkability: ['bbs', 'core', 'vc'],
+  cli: ['bbs', 'core', 'did', 'holder', 'issuer', 'linkability', 'vc', 'verifier'],
 } satisfies Record<string, string[]>
 
 interface Manifest {

@@ -21,6 +21,11 @@ export function readShared(kind: Kind, path: string): string {
   return readFileSync(new URL(path, folders[kind]), 'utf8')
 }
 
+/** The octets of a file among the vectors or the data. */
+export function readSharedOctets(kind: Kind, path: string): Uint8Array {
+  return readFileSync(new URL(path, folders[kind]))
+}
+
 /** A JSON file among the vectors or the data. */
 export function readSharedJson<T>(kind: Kind, path: string): T {
   return JSON.parse(readShared(kind, path))

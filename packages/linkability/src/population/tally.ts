@@ -1,0 +1,189 @@
+import type { Bounds } from './bounds.ts'
+import type { KnowledgeIndex, MemberIndex } from './member-index.ts'
+import type { PopulationTable } from './table.ts'
+
+/** The sizes, in persons, of sets of people who will be told the same of, and of all of them together. */
+export interface Tallies {
+  readonly sizes: readonly Bounds[]
+  readonly total: Bounds
+}
+
+/** Counts the people of a table who fit what is known, in the sets that they will be told to be in. */
+export function tallied(table: PopulationTable, index: KnowledgeIndex): Tallies {
+  const groups = countCells(table, index)
+  const total = createTally()
+  for (const tally of groups.values()) {
+    total.upper += tally.upper
+    for (const [dose, amount] of tally.lower.entries()) {
+      total.lower[dose] = (total.lower[dose] ?? 0) + (amount ?? 0)
+    }
+  }
+  const { sizes, upper } = withAbsent(table, index, groups)
+  return { sizes, total: { ...personsOf(total), upper: total.upper + upper } }
+}
+
+/** Of one set: the least by the number of the dose that is counted, since a person has each once; the most of all doses. */
+interface Tally {
+  readonly lower: number[]
+  upper: number
+  cells: number
+}
+
+function createTally(): Tally {
+  return { lower: [], upper: 0, cells: 0 }
+}
+
+function personsOf({ lower, upper }: Tally): Bounds {
+  return { lower: lower.reduce((most, one) => Math.max(most, one ?? 0), 0), upper }
+}
+
+/** Values of each marginal that are looked for together; `undefined` where all of them are. */
+type Subsets = readonly (readonly number[] | undefined)[]
+
+/** What is looked for in every cell. */
+interface Combination {
+  readonly subsets: Subsets
+  /** The same for one dose each. */
+  readonly byDose: readonly Subsets[]
+}
+
+function countCells(table: PopulationTable, index: KnowledgeIndex): Map<number, Tally> {
+  const { cells } = table
+  const combinations = combinationsOf(table, index.marginals)
+  const doses = doseColumnOf(table)
+  const groups = new Map<number, Tally>()
+  for (let i = 0; i < cells.length; i++) {
+    const key = groupOfCell(table, index.dimensions, i)
+    if (key < 0) continue
+    for (let k = 0; k < combinations.length; k++) {
+      const { subsets, byDose } = combinations[k] as Combination
+      const tally = tallyOf(groups, key * combinations.length + k)
+      tally.cells += 1
+      tally.upper += upperOf(table, i, subsets)
+      for (let d = 0; d < byDose.length; d++) {
+        const dose = doses?.[i] ?? d
+        const least = lowerOf(table, i, byDose[d] as Subsets)
+        tally.lower[dose] = (tally.lower[dose] ?? 0) + least
+      }
+    }
+  }
+  return groups
+}
+
+function tallyOf(groups: Map<number, Tally>, key: number): Tally {
+  const found = groups.get(key)
+  if (found !== undefined) return found
+  const tally = createTally()
+  groups.set(key, tally)
+  return tally
+}
+
+/** The number of the group that a cell is in, or -1 where nobody in it fits. */
+function groupOfCell(
+  { cells }: PopulationTable,
+  dimensions: readonly MemberIndex[],
+  i: number,
+): number {
+  let key = 0
+  for (let d = 0; d < dimensions.length; d++) {
+    const { possible, groups, groupCount } = dimensions[d] as MemberIndex
+    const value = (cells.at[d] as Uint16Array)[i] as number
+    if (possible !== undefined && !possible[value]) return -1
+    if (groups !== undefined) key = key * groupCount + (groups[value] as number)
+  }
+  return key
+}
+
+function combinationsOf(table: PopulationTable, marginals: readonly MemberIndex[]): Combination[] {
+  const { counts } = table
+  const byDose = table.marginals.findIndex(
+    ({ name }) => counts !== 'persons' && name === counts.dosesBy,
+  )
+  const choices = marginals.map((marginal, i) =>
+    subsetsOf(marginal, table.marginals[i]?.values.length ?? 0),
+  )
+  const all = choices.reduce<Subsets[]>(
+    (combined, choice) =>
+      combined.flatMap((subsets) => choice.map((subset) => [...subsets, subset])),
+    [[]],
+  )
+  const dosesIn = (subsets: Subsets) =>
+    subsets[byDose] ?? table.marginals[byDose]?.values.map((_, i) => i) ?? []
+  return all.map((subsets) => ({
+    subsets,
+    byDose: byDose < 0 ? [subsets] : dosesIn(subsets).map((dose) => subsets.with(byDose, [dose])),
+  }))
+}
+
+/** The sets of a marginal's values that will be told apart, of those that are possible. */
+function subsetsOf(
+  { possible, groups, groupCount }: MemberIndex,
+  length: number,
+): readonly (readonly number[] | undefined)[] {
+  if (possible === undefined && groups === undefined) return [undefined]
+  const values = Array.from({ length }, (_, i) => i).filter((i) => possible?.[i] ?? true)
+  return Array.from({ length: groupCount }, (_, group) =>
+    values.filter((i) => (groups?.[i] ?? 0) === group),
+  ).filter((subset) => subset.length > 0)
+}
+
+/** The number of the dose that each cell counts, where cells are of one dose each. */
+function doseColumnOf({ counts, dimensions, cells }: PopulationTable): Uint16Array | undefined {
+  if (counts === 'persons') return undefined
+  return cells.at[dimensions.findIndex(({ name }) => name === counts.dosesBy)]
+}
+
+/** At least so many of a cell have one value of each subset, by Fréchet's inequality where there are several. */
+function lowerOf({ cells }: PopulationTable, i: number, subsets: Subsets): number {
+  const all = cells.counts
+  let sum = 0
+  let restricted = 0
+  for (let m = 0; m < subsets.length; m++) {
+    const subset = subsets[m]
+    if (subset === undefined) continue
+    restricted += 1
+    for (const value of subset) sum += cells.marginals[m]?.[value]?.lower[i] as number
+  }
+  if (restricted === 0) return all.lower[i] as number
+  if (restricted === 1) return sum
+  return Math.max(0, sum - (restricted - 1) * (all.upper[i] as number))
+}
+
+function upperOf({ cells }: PopulationTable, i: number, subsets: Subsets): number {
+  let most = cells.counts.upper[i] as number
+  for (let m = 0; m < subsets.length; m++) {
+    const subset = subsets[m]
+    if (subset === undefined) continue
+    let sum = 0
+    for (const value of subset) sum += cells.marginals[m]?.[value]?.upper[i] as number
+    most = Math.min(most, sum)
+  }
+  return most
+}
+
+/** The sizes of groups with what their cells may hold that no row names, and how many that are of all. */
+function withAbsent(
+  table: PopulationTable,
+  { dimensions }: KnowledgeIndex,
+  groups: ReadonlyMap<number, Tally>,
+): { sizes: readonly Bounds[]; upper: number } {
+  const most = absentCount(table)
+  const sizes = [...groups.values()].map(personsOf)
+  if (most === 0) return { sizes, upper: 0 }
+  const combinations = dimensions.reduce(
+    (product, { possible }, d) =>
+      product * (possible?.filter(Boolean).length ?? table.dimensions[d]?.values.length ?? 1),
+    1,
+  )
+  const named = [...groups.values()].reduce((sum, { cells }) => sum + cells, 0)
+  const absent = Math.max(0, combinations - named)
+  if (absent === 0) return { sizes, upper: 0 }
+  // Which of the groups they are in is not looked at: each can have them all, and one can have nobody else.
+  const upper = absent * most
+  const loosened = sizes.map((size) => ({ lower: size.lower, upper: size.upper + upper }))
+  return { sizes: [...loosened, { lower: 0, upper: most }], upper }
+}
+
+function absentCount({ absent, suppressed, people = Number.POSITIVE_INFINITY }: PopulationTable) {
+  return { zero: 0, suppressed: suppressed?.upper ?? 0, unknown: people }[absent]
+}
