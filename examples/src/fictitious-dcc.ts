@@ -6,7 +6,7 @@ import {
   KeyUsagesExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
-import { encodeCbor, type JsonObject, sha256 } from '@unscored/core'
+import { encodeBase45, encodeCbor, type JsonObject, sha256 } from '@unscored/core'
 
 /** Who signs the certificates of a country that does not exist. */
 export interface DccSigner {
@@ -146,17 +146,4 @@ export async function keyId({ certificate }: DccSigner): Promise<Uint8Array> {
 /** Compresses a message and writes it with the characters that QR codes hold best. */
 export function dccText(message: Uint8Array): string {
   return `HC1:${encodeBase45(deflateSync(message))}`
-}
-
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
-
-/** Two octets become three characters, the least significant first; one at the end becomes two (RFC 9285 §4). */
-export function encodeBase45(octets: Uint8Array): string {
-  const groups = Array.from({ length: Math.ceil(octets.length / 2) }, (_, i) => {
-    const group = octets.subarray(2 * i, 2 * i + 2)
-    const value = group.reduce((sum, octet) => sum * 256 + octet, 0)
-    const digits = [value % 45, Math.floor(value / 45) % 45, Math.floor(value / 2025)]
-    return digits.slice(0, group.length + 1).map((digit) => ALPHABET[digit])
-  })
-  return groups.flat().join('')
 }

@@ -1,3 +1,4 @@
+export { encodeBase45, readBase45 } from './base45.ts'
 export { type Cache, createCache } from './cache.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'

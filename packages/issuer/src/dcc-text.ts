@@ -1,5 +1,4 @@
-import { concatOctets } from '@unscored/core'
-import { readBase45 } from './base45.ts'
+import { concatOctets, readBase45 } from '@unscored/core'
 import { IssuerError } from './error.ts'
 
 /** What the largest QR code holds (version 40, correction L, alphanumeric): no certificate is longer. */

@@ -1,6 +1,22 @@
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
 /**
+ * Octets as the text that QR codes hold best: two become three characters, the least significant first; one at the end becomes
+ * two.
+ *
+ * @see RFC 9285 §4
+ */
+export function encodeBase45(octets: Uint8Array): string {
+  const groups = Array.from({ length: Math.ceil(octets.length / 2) }, (_, i) => {
+    const group = octets.subarray(2 * i, 2 * i + 2)
+    const value = group.reduce((sum, octet) => sum * 256 + octet, 0)
+    const digits = [value % 45, Math.floor(value / 45) % 45, Math.floor(value / 2025)]
+    return digits.slice(0, group.length + 1).map((digit) => ALPHABET[digit])
+  })
+  return groups.flat().join('')
+}
+
+/**
  * The octets of a base45 text, or `undefined` where it is none: a character outside the alphabet, a length that no
  * octets encode to, or a group beyond what its octets can hold.
  *

@@ -1,7 +1,6 @@
+import { encodeBase45, readBase45 } from '@unscored/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeBase45 } from '../../examples/src/fictitious-dcc.ts'
-import { readBase45 } from '../../packages/issuer/src/base45.ts'
 
 const ascii = (text: string) => new TextEncoder().encode(text)
 
