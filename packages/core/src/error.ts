@@ -25,6 +25,7 @@ export type FormatErrorCode =
   | 'invalidCbor'
   | 'cborTag'
   | 'trailingOctets'
+  | 'invalidDeflate'
 
 /** Octets or text that are malformed, whatever they were to say. */
 export class FormatError extends ToolkitError<FormatErrorCode> {

@@ -6,6 +6,7 @@ export type { CredentialMember, CredentialTraits, HashedDocument } from './crede
 export { instantOf, isDateTime, namesZone } from './date-time.ts'
 export { digestOf, digestOfOctets, isDigest } from './digest.ts'
 export { FormatError, type FormatErrorCode, ToolkitError } from './error.ts'
+export { type InflateOptions, inflateOctets } from './inflate.ts'
 export {
   assertJson,
   copyJson,

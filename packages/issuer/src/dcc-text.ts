@@ -1,4 +1,4 @@
-import { concatOctets, readBase45 } from '@unscored/core'
+import { FormatError, inflateOctets, readBase45 } from '@unscored/core'
 import { IssuerError } from './error.ts'
 
 /** What the largest QR code holds (version 40, correction L, alphanumeric): no certificate is longer. */
@@ -27,22 +27,13 @@ export async function parseDccText(text: string): Promise<Uint8Array<ArrayBuffer
   return inflate(compressed)
 }
 
-/** Inflates zlib data (RFC 1950) chunk by chunk and stops as soon as there is too much of it. */
 async function inflate(compressed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const inflated = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('deflate'))
-  const reader = inflated.getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for (;;) {
-    const { value } = await reader.read().catch((cause: unknown) => {
+  return inflateOctets(compressed, { format: 'deflate', limit: MAX_DCC_OCTETS }).catch(
+    (cause: unknown) => {
+      if (cause instanceof FormatError && cause.code === 'tooLarge') {
+        throw new IssuerError('dccInflatedTooLarge', `more than ${MAX_DCC_OCTETS} octets`)
+      }
       throw new IssuerError('dccInflate', 'the octets are no zlib data', { cause })
-    })
-    if (value === undefined) return concatOctets(...chunks)
-    length += value.length
-    if (length > MAX_DCC_OCTETS) {
-      await reader.cancel()
-      throw new IssuerError('dccInflatedTooLarge', `more than ${MAX_DCC_OCTETS} octets`)
-    }
-    chunks.push(value)
-  }
+    },
+  )
 }
