@@ -128,7 +128,7 @@ async function proveRule(): Promise<Way> {
     const sent = await presentPredicates({
       ...{ request, answers: [answer], secret, digits: [digits], lists },
     })
-    const profiles = new Map([[profile.issuer, profile]])
+    const profiles = [profile]
     // As it comes over the wire.
     const received = JSON.parse(JSON.stringify(sent))
     visits.push({ sent, ...(await verifyPredicates(received, { request, profiles, lists })) })

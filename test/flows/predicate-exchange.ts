@@ -1,7 +1,6 @@
-import { gapsBetween, signGaps } from '@unscored/bbs'
+import { encodeMultikey, withCodec } from '@unscored/core'
 import {
   createMemoryStore,
-  type MatchPredicateRequestOptions,
   type PresentPredicateCredentialsOptions,
   presentPredicateCredentials,
   receivePredicateCredential,
@@ -15,7 +14,17 @@ import {
   type OfferStore,
   offerPredicateCredential,
 } from '@unscored/issuer'
-import { type Dose, epochOf, type Predicate, type SecuredCredential } from '@unscored/vc'
+import {
+  createGapsFile,
+  type Dose,
+  epochOf,
+  type OpenedGapsFile,
+  type OpenedParameters,
+  openGapsFile,
+  ParameterError,
+  type Predicate,
+  type SecuredCredential,
+} from '@unscored/vc'
 import {
   type AskedPredicates,
   type CreatePredicateRequestOptions,
@@ -122,10 +131,10 @@ export const EPOCH = epochOf(now, epochs)
 
 export const DOMAIN = 'https://gate.example'
 
-/** What a wallet has fetched: the gaps of an issuer's epochs, by which it looks up its own. */
+/** What a wallet has fetched: the gaps of issuers' epochs, by which it looks up its own. */
 export interface Fetched {
   readonly issuers: readonly Issuer[]
-  readonly gapFor: MatchPredicateRequestOptions['gapFor']
+  readonly gaps: (issuer: Issuer, epoch: number) => Promise<OpenedGapsFile>
 }
 
 /** What issuers publish for epochs, in each of which some numbers are revoked. */
@@ -135,24 +144,35 @@ export async function publish(
 ): Promise<Fetched> {
   const published = issuers.flatMap(({ profile, revocation }) =>
     [...revokedIn].map(async ([epoch, revoked]) => {
-      const gaps = await signGaps({ ...revocation, epoch, gaps: gapsBetween(LIST, revoked) })
-      return [`${profile.issuer} ${epoch}`, gaps] as const
+      const lists = [{ list: LIST, revoked }]
+      const octets = await createGapsFile({ ...revocation, epoch, lists })
+      const publicKey = encodeMultikey(withCodec('Bls12381G2-public', revocation.publicKey))
+      const reference = { url: gapsUrl(epoch), epoch, publicKey }
+      return [`${profile.issuer} ${epoch}`, await openGapsFile(octets, { reference })] as const
     }),
   )
-  const lists = new Map(await Promise.all(published))
+  const files = new Map(await Promise.all(published))
   return {
     issuers,
-    gapFor: ({ issuer, epoch, list, id }) =>
-      lists
-        .get(`${issuer} ${epoch}`)
-        ?.find((gap) => gap.list === list && gap.after < id && id < gap.before),
+    gaps: async ({ profile }, epoch) => {
+      const file = files.get(`${profile.issuer} ${epoch}`)
+      if (file === undefined) {
+        throw new ParameterError('fileUnavailable', gapsUrl(epoch), 'it was not fetched')
+      }
+      return file
+    },
   }
+}
+
+/** Where the gaps of an epoch are published. */
+export function gapsUrl(epoch: number): string {
+  return `https://issuer.example/revoked/${epoch}`
 }
 
 /** What everybody pins of issuers, and the first one's lists. */
 export function pinned(issuers: readonly Issuer[]) {
   return {
-    profiles: new Map(issuers.map(({ profile }) => [profile.issuer, profile])),
+    profiles: issuers.map(({ profile }) => profile),
     lists: issuers[0]?.lists ?? new Map(),
   }
 }
@@ -188,12 +208,21 @@ export const referenceRule = [
 ] as const satisfies readonly Predicate[]
 
 /** What a wallet matches and presents with. */
-export function walletOptions({ store }: Person, { issuers, gapFor }: Fetched) {
+export function walletOptions({ store }: Person, fetched: Fetched) {
+  return { store, domain: DOMAIN, parameters: parametersOf(fetched), now: clock }
+}
+
+export function parametersOf({ issuers, gaps }: Fetched): OpenedParameters {
+  const { epochSeconds } = epochs
+  const revocations = issuers.map((issuer) => {
+    const own = { epochSeconds, gaps: (epoch: number) => gaps(issuer, epoch) }
+    return [issuer.profile.verificationMethod, own] as const
+  })
   return {
-    ...{ store, domain: DOMAIN, gapFor, ...pinned(issuers) },
+    ...pinned(issuers),
     digits: issuers.map(({ digits }) => digits),
     codeLists: [{ id: APPROVED, elements: approved }],
-    ...{ epochSeconds: epochs.epochSeconds, now: clock },
+    revocations: new Map(revocations),
   }
 }
 

@@ -24,6 +24,7 @@ import {
   EPOCH,
   epochs,
   type Fetched,
+  gapsUrl,
   issueTo,
   now,
   obtain,
@@ -201,21 +202,30 @@ describe('an epoch', () => {
       ...time,
     })
     expect(consent.answerable).toBe(false)
+    expect(consent.revoked).toEqual((await person.store.list()).map(({ id }) => id))
+    expect(consent.faults).toEqual([])
   })
 
   test('that is over is no proof for the next, though the wallet has nothing newer', async () => {
     const old = await publish([issuer], new Map([[before, []]]))
     const asked = ask()
-    const { gapFor } = old
-    // A wallet that takes what it has for what is asked.
-    const cheating = {
+    // Files of one epoch in the place of another's.
+    const mistaken: Fetched = {
       ...old,
-      gapFor: (place: Parameters<typeof gapFor>[0]) => gapFor({ ...place, epoch: before }),
+      gaps: async (of, epoch) => {
+        const file = await old.gaps(of, before)
+        return { ...file, reference: { ...file.reference, epoch, url: gapsUrl(epoch) } }
+      },
     }
-    const proving = present(asked, nemo, cheating).then((it) => createGate([issuer])(it, asked))
-    await expect(proving).rejects.toMatchObject({
-      code: 'proofInvalid',
+    await expect(present(asked, nemo, mistaken)).rejects.toMatchObject({ code: 'declined' })
+    const consent = await matchPredicateRequest(asked.request, walletOptions(nemo, mistaken))
+    expect(consent).toMatchObject({
+      answerable: false,
+      faults: [{ code: 'gapInvalid', file: gapsUrl(EPOCH) }],
+      revoked: [],
     })
+    const careless: Fetched = { ...old, gaps: (of) => old.gaps(of, before) }
+    await expect(present(asked, nemo, careless)).rejects.toThrow(RangeError)
   })
 
   test('that was the last is proven offline in the grace, and refused after it', async () => {
@@ -239,10 +249,14 @@ describe('an epoch', () => {
   ])(
     'that is $name that of the wallet meets $code where it has no list',
     async ({ offset, code }) => {
-      const nothing = { issuers: [issuer], gapFor: () => undefined }
+      const nothing = await publish([issuer], new Map())
       const { request, compared } = ask()
       const asked = { request: { ...request, epoch: EPOCH + offset }, compared }
       await expect(present(asked, nemo, nothing)).rejects.toMatchObject({ code })
+      if (code === 'epochRefused') return
+      const consent = await matchPredicateRequest(asked.request, walletOptions(nemo, nothing))
+      const file = gapsUrl(EPOCH + offset)
+      expect(consent.faults).toMatchObject([{ code: 'fileUnavailable', file }])
     },
   )
 })
@@ -373,13 +387,16 @@ describe('a wallet', () => {
     const domain = 'https://somewhere-else.example'
     const { request } = ask({ domain, credentials: [{ id: 'dose', predicates: [predicate] }] })
     const options = walletOptions(nemo, fetched)
-    const [list] = options.lists.values()
+    const { parameters } = options
+    const [list] = parameters.lists.values()
     const points = new Map([...(list?.points ?? [])].slice(0, 1))
     const lists = new Map([
-      ...options.lists,
+      ...parameters.lists,
       ...(list ? [['one', { ...list, points }] as const] : []),
     ])
-    const consent = await matchPredicateRequest(request, { ...options, lists, domain })
+    const consent = await matchPredicateRequest(request, {
+      ...{ ...options, domain, parameters: { ...parameters, lists } },
+    })
     const [proof] = consent.answers[0]?.proven ?? []
     expect(proof?.disclosing).toBe(disclosing)
     expect(proof?.statement.includes(' (')).toBe(disclosing !== undefined)
@@ -530,7 +547,7 @@ describe('a verifier refuses', () => {
     },
     {
       name: 'an issuer that is not pinned',
-      options: { profiles: new Map() },
+      options: { profiles: [] },
       code: 'issuerNotTrusted',
     },
     {
@@ -598,7 +615,7 @@ describe('a verifier refuses', () => {
     const presentation = await present(asked, nemo, fetched)
     const { request, compared } = asked
     const { pseudonym: _, ...unnamed } = request
-    const pins = { profiles: new Map(), lists: new Map(), nonces: createNonceStore(), epochs }
+    const pins = { profiles: [], lists: new Map(), nonces: createNonceStore(), epochs }
     const { verifyPredicatePresentation } = await import('@unscored/verifier')
     await expect(
       verifyPredicatePresentation(presentation, { ...pins, asked, now: clock }),

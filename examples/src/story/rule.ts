@@ -8,11 +8,14 @@ import {
   type WalletStore,
 } from '@unscored/holder'
 import {
-  createOfferStore,
-  issuePredicateCredential,
-  offerPredicateCredential,
-} from '@unscored/issuer'
-import { type Dose, epochOf, vaccinationPointers } from '@unscored/vc'
+  createParameterFiles,
+  type Dose,
+  fetchParameters,
+  listNameOf,
+  type OpenedParameters,
+  openParameters,
+  vaccinationPointers,
+} from '@unscored/vc'
 import {
   type AskedPredicates,
   createEntryStore,
@@ -21,7 +24,7 @@ import {
   type VerifiedPredicatePresentation,
   verifyPredicatePresentation,
 } from '@unscored/verifier'
-import { createPredicateIssuer, type PredicateIssuer, place } from '../fictitious-predicates.ts'
+import { createStoryIssuer, type StoryIssuer } from './predicate-issuer.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What {@link tellRule} takes. */
@@ -35,8 +38,10 @@ export interface TellRuleOptions {
 const DAY_SECONDS = 24 * 60 * 60
 const epochs = { epochSeconds: 7 * DAY_SECONDS, graceSeconds: 2 * DAY_SECONDS }
 const DOMAIN = 'https://theatre.example'
-const APPROVED = 'approved-products'
-const products = ['EU/1/20/1528', 'EU/1/20/1507']
+const products = {
+  ...{ id: 'approved-products', edition: 12 },
+  codes: ['EU/1/20/1528', 'EU/1/20/1507'],
+}
 const SUBJECT = '/credentialSubject/'
 
 /** Proves a rule of what stays hidden, tries what must not work, and lists all that the theatre then knows. */
@@ -47,14 +52,11 @@ export async function tellRule({ terminal, dose: first, now }: TellRuleOptions):
       'between 14 and 270 days ago, not revoked, first entry today.',
   )
   terminal.progress('the issuer signs what everybody proves by')
-  const scene: Scene = {
-    issuer: await createPredicateIssuer({
-      ...{ approved: APPROVED, products, epoch: epochOf(now, epochs) },
-    }),
-    now,
-  }
+  const issuer = await createStoryIssuer({ list: products, now, ...epochs })
   const dose = { ...first, doseNumber: 2, doseDate: dayBefore(now, 100) }
-  const wallet = await walletWith(dose, scene)
+  const wallet = await walletWith(dose, { issuer, now, person: HER })
+  await issuer.publish(now)
+  const scene = await sceneAt(now, issuer)
   const theatre = createTheatre(scene)
   const asked = ask(now)
   const [answer, second] = [await present(asked, wallet, scene), ask(now)]
@@ -93,19 +95,29 @@ export async function tellRule({ terminal, dose: first, now }: TellRuleOptions):
 /** Shorter values may stand somewhere by chance. */
 const MIN_LENGTH = 6
 
+/** How the issuer knows her. */
+const HER = 'file 4711'
+
+/** A time, and what everybody has fetched by then, alike and before there is anything to show. */
 interface Scene {
-  readonly issuer: PredicateIssuer
+  readonly issuer: StoryIssuer
+  readonly parameters: OpenedParameters
   readonly now: Date
+}
+
+async function sceneAt(now: Date, issuer: StoryIssuer): Promise<Scene> {
+  const options = { manifests: [issuer.manifest], files: createParameterFiles(issuer), now }
+  await fetchParameters(options)
+  return { issuer, parameters: await openParameters(options), now }
 }
 
 type Theatre = (answer: unknown, asked: AskedPredicates) => Promise<VerifiedPredicatePresentation>
 
 /** A verifier who remembers which requests were answered, and who entered. */
-function createTheatre({ issuer: { profile, lists }, now }: Scene): Theatre {
+function createTheatre({ parameters: { profiles, lists }, now }: Scene): Theatre {
   const clock = () => now
   const nonces = createNonceStore({ now: clock })
   const entries = createEntryStore({ now: clock })
-  const profiles = new Map([[profile.issuer, profile]])
   return (answer, asked) =>
     verifyPredicatePresentation(JSON.parse(JSON.stringify(answer)), {
       ...{ asked, nonces, entries, epochs, profiles, lists, now: clock },
@@ -123,7 +135,7 @@ function ask(now: Date): AskedPredicates {
             ...{ kind: 'date', pointer: `${SUBJECT}doseDate` },
             ...{ from: dayBefore(now, 270), until: dayBefore(now, 14) },
           },
-          { kind: 'code', pointer: `${SUBJECT}product`, list: APPROVED },
+          { kind: 'code', pointer: `${SUBJECT}product`, list: listNameOf(products) },
           { kind: 'integer', pointer: `${SUBJECT}doseNumber`, from: 2, until: 99 },
         ],
       },
@@ -133,35 +145,27 @@ function ask(now: Date): AskedPredicates {
   })
 }
 
+interface Visitor extends Pick<Scene, 'issuer' | 'now'> {
+  /** How the issuer knows her: each has a secret of her own, which is in her wallet. */
+  readonly person: string
+}
+
 /** A wallet with the credential of a dose, issued in two messages. */
-async function walletWith(dose: Dose, { issuer, now }: Scene): Promise<WalletStore> {
-  const { profile, manifest, key } = issuer
-  const clock = () => now
+async function walletWith(dose: Dose, { issuer, now, person }: Visitor): Promise<WalletStore> {
+  const { terms } = issuer
+  const clock = { now: () => now }
   const store = createMemoryStore()
-  const offers = createOfferStore({ now: clock })
-  const person = 'a person whom the issuer knows'
-  const offer = await offerPredicateCredential({ person, offers, now: clock })
-  const terms = { profile, manifest, channel: profile.issuer }
-  const { id, request } = await requestPredicateCredential(offer, { store, ...terms, now: clock })
-  const credential = await issuePredicateCredential({
-    ...{ profile, manifest, key, request, person, dose, offers, now: clock },
-    // Elsewhere `admitCredential`, which sees to it that a person has one secret.
-    admit: async () => place,
+  const { id, request } = await requestPredicateCredential(await issuer.offer(person), {
+    ...{ store, ...terms, channel: terms.profile.issuer, ...clock },
   })
-  await receivePredicateCredential(credential, { store, profile, requestId: id, now: clock })
+  const credential = await issuer.issue({ person, request, dose })
+  const { profile } = terms
+  await receivePredicateCredential(credential, { store, profile, requestId: id, ...clock })
   return store
 }
 
-function walletOptions(store: WalletStore, { issuer, now }: Scene) {
-  const { profile, digits, lists, gaps } = issuer
-  return {
-    ...{ store, domain: DOMAIN, profiles: new Map([[profile.issuer, profile]]) },
-    ...{ digits: [digits], lists, codeLists: [{ id: APPROVED, elements: products }] },
-    // From the file of the epoch, which she has fetched whole.
-    gapFor: ({ list, id }: { list: number; id: number }) =>
-      gaps.find((gap) => gap.list === list && gap.after < id && id < gap.before),
-    ...{ epochSeconds: epochs.epochSeconds, now: () => now },
-  }
+function walletOptions(store: WalletStore, { parameters, now }: Scene) {
+  return { store, domain: DOMAIN, parameters, now: () => now }
 }
 
 function present({ request }: AskedPredicates, store: WalletStore, scene: Scene) {
@@ -194,17 +198,52 @@ async function tellRefusals(options: TellRefusalsOptions): Promise<void> {
     ['A product that is not approved', { product: 'EU/1/21/1529' }],
     ['A first dose', { doseNumber: 1 }],
   ] as const) {
-    const other = await walletWith({ ...dose, ...change }, scene)
+    const other = await walletWith({ ...dose, ...change }, { ...scene, person: attempt })
     await refused(attempt, 'declined', () => present(ask(scene.now), other, scene))
   }
-  const revoked = { ...scene, issuer: { ...scene.issuer, gaps: [] } }
-  await refused('A credential of which the issuer says no more that it holds', 'declined', () =>
-    present(ask(scene.now), wallet, revoked),
-  )
   const asked = ask(scene.now)
-  const stolen = await present(asked, await walletWith(dose, scene), scene)
+  const another = { ...scene, person: 'file 4712' }
+  const stolen = await present(asked, await walletWith(dose, another), scene)
   await refused('An answer to another request', 'proofInvalid', () =>
     theatre(stolen, ask(scene.now)),
+  )
+  await tellRevocation({ ...options, refused })
+}
+
+interface TellRevocationOptions extends TellRefusalsOptions {
+  refused: (attempt: string, code: string, step: () => Promise<unknown>) => Promise<void>
+}
+
+/** A week later. What was published since, everybody fetches alike. */
+async function tellRevocation(options: TellRevocationOptions): Promise<void> {
+  const { terminal, scene, dose, wallet, refused } = options
+  const { issuer, now } = scene
+  await issuer.revoke(HER)
+  const nextWeek = new Date(now.getTime() + epochs.epochSeconds * 1000)
+  await issuer.publish(nextWeek)
+  terminal.say(
+    'The issuer revokes her credential. A week later everybody has the next list of what is revoked:',
+  )
+  const later = await sceneAt(nextWeek, issuer)
+  await refused('She comes with her credential', 'declined', () =>
+    present(ask(nextWeek), wallet, later),
+  )
+  const { revoked } = await matchPredicateRequest(
+    ask(nextWeek).request,
+    walletOptions(wallet, later),
+  )
+  terminal.claim('Her wallet has told her why, and nobody else.', revoked.length === 1)
+  const asked = ask(nextWeek)
+  const { request } = asked
+  const curious = { ...asked, request: { ...request, epoch: Number(request.epoch) - 2 } }
+  await refused('Somebody who asks of which week that is true', 'epochRefused', () =>
+    present(curious, wallet, later),
+  )
+  const other = await walletWith(dose, { issuer, now, person: 'file 4713' })
+  const known = await createTheatre(later)(await present(asked, other, later), asked)
+  terminal.claim(
+    'Somebody whose credential was not revoked is let in.',
+    known.credentials.dose?.notRevokedIn === asked.request.epoch,
   )
 }
 

@@ -14,17 +14,16 @@ export {
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export type {
   DisclosingProof,
+  Hindrances,
   PredicateConsent,
   ProposedAnswer,
   ProposedProof,
 } from './predicate-consent.ts'
-export type { OpenedLists } from './predicate-match.ts'
 export {
   type MatchPredicateRequestOptions,
   matchPredicateRequest,
   type PresentPredicateCredentialsOptions,
   presentPredicateCredentials,
-  type RevocationPlace,
 } from './predicate-present.ts'
 export {
   type ReceivePredicateCredentialOptions,

@@ -3,6 +3,7 @@ import {
   eventDayOf,
   findPointer,
   type HiddenPredicate,
+  type ParameterError,
   type PredicateQuery,
   type PredicateRequest,
   statementOf,
@@ -41,8 +42,16 @@ export interface ProposedAnswer {
   readonly hidden: readonly string[]
 }
 
+/** Why something cannot be proven that may be true. */
+export interface Hindrances {
+  /** Files that are missing or wrong, each with its address as `file`. */
+  readonly faults: readonly ParameterError[]
+  /** The wallet's ids of credentials that were revoked in the epoch that is asked for. */
+  readonly revoked: readonly string[]
+}
+
 /** What somebody asks, for the holder to decide by. It is for her alone: who asks must not learn what she could not prove. */
-export interface PredicateConsent {
+export interface PredicateConsent extends Hindrances {
   /** Whether all of it is true of what is in the wallet. Where it is not, the answer looks like that of one who declines. */
   readonly answerable: boolean
   /** Who asks. */
@@ -61,7 +70,7 @@ export interface PredicateConsent {
 }
 
 /** What {@link consentFor} takes. */
-export interface ConsentForOptions {
+export interface ConsentForOptions extends Hindrances {
   choice: readonly Candidate[] | undefined
   lists: OpenedLists
   /** What the wallet knows of the lists' elements, and the names of codes. */
@@ -73,7 +82,7 @@ export interface ConsentForOptions {
 /** What a request means, for its holder. */
 export function consentFor(
   request: PredicateRequest,
-  { choice, answered, ...words }: ConsentForOptions,
+  { choice, answered, faults, revoked, ...words }: ConsentForOptions,
 ): PredicateConsent {
   const { domain, credentials, pseudonym } = request
   return {
@@ -92,13 +101,14 @@ export function consentFor(
       }
     }),
     besides: besidesOf(request),
+    ...{ faults, revoked },
     ...(pseudonym && {
       pseudonym: pseudonymOf({ domain, ...pseudonym, linkable: isLinkable(answered, request) }),
     }),
   }
 }
 
-interface ProposedOptions extends Omit<ConsentForOptions, 'choice'> {
+interface ProposedOptions extends Omit<ConsentForOptions, 'choice' | keyof Hindrances> {
   query: PredicateQuery
   domain: string
 }

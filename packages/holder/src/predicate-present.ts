@@ -1,54 +1,32 @@
-import { type JsonObject, type RandomSource, randomOctets } from '@unscored/core'
+import { isJsonObject, type JsonObject, type RandomSource, randomOctets } from '@unscored/core'
 import {
-  type CodeList,
   CredentialError,
   epochOf,
   isPredicateIssuance,
+  type OpenedParameters,
   openPredicates,
-  type PredicateAnswer,
-  type PredicateProfile,
+  ownGap,
+  ParameterError,
   type PredicateRequest,
-  type PresentPredicatesOptions,
   parsePredicateRequest,
   parseSecuredCredential,
   presentPredicates,
   type ValueSet,
 } from '@unscored/vc'
 import { HolderError } from './error.ts'
-import { consentFor, type PredicateConsent } from './predicate-consent.ts'
-import { type Candidate, chooseCandidates, type OpenedLists } from './predicate-match.ts'
+import { consentFor, type Hindrances, type PredicateConsent } from './predicate-consent.ts'
+import { type Candidate, chooseCandidates } from './predicate-match.ts'
 import { secretsIn } from './secret-store.ts'
 import type { HeldCredential, WalletStore } from './wallet-store.ts'
-
-/** Where a credential stands among those that may be revoked. It is for looking it up in what the wallet has, and goes nowhere. */
-export interface RevocationPlace {
-  /** The DID of the issuer. */
-  readonly issuer: string
-  readonly epoch: number
-  readonly list: number
-  readonly id: number
-}
 
 /** What {@link matchPredicateRequest} takes. */
 export interface MatchPredicateRequestOptions {
   store: WalletStore
   /** Who asks, as the channel that the request came over says; a request that names another is refused. */
   domain: string
-  /** What the wallet has pinned of each issuer, by DID. */
-  profiles: ReadonlyMap<string, PredicateProfile>
-  /** The signed lists that predicates name, by their ids, each checked as a whole. */
-  lists: OpenedLists
-  /**
-   * The gap that a number lies in, of exactly this epoch, from a list that was fetched whole and checked as a whole;
-   * `undefined` where the number is revoked or the wallet has no such list.
-   */
-  gapFor: (
-    place: RevocationPlace,
-  ) => PredicateAnswer['gap'] | undefined | Promise<PredicateAnswer['gap'] | undefined>
-  /** How long an epoch lasts, as the issuers' manifests have it. */
-  epochSeconds: number
-  /** What lists hold and what people call codes, for the words of the consent. */
-  codeLists?: readonly CodeList[]
+  /** What the issuers that the wallet has pinned publish for everybody; see `openParameters` of `@unscored/vc`. */
+  parameters: OpenedParameters
+  /** What people call codes, for the words of the consent. */
   valueSets?: ReadonlyMap<string, ValueSet>
   now?: () => Date
 }
@@ -70,8 +48,6 @@ export async function matchPredicateRequest(
 
 /** What {@link presentPredicateCredentials} takes. */
 export interface PresentPredicateCredentialsOptions extends MatchPredicateRequestOptions {
-  /** The digits of each issuer, checked as a whole. */
-  digits: PresentPredicatesOptions['digits']
   /** Asks the holder, also where she can only decline; everything that can be answered is, where it is left out. */
   approve?: (consent: PredicateConsent) => boolean | Promise<boolean>
   random?: RandomSource
@@ -93,16 +69,12 @@ export interface PresentPredicateCredentialsOptions extends MatchPredicateReques
  */
 export async function presentPredicateCredentials(
   value: unknown,
-  {
-    digits,
-    approve = () => true,
-    random = randomOctets,
-    ...options
-  }: PresentPredicateCredentialsOptions,
+  { approve = () => true, random = randomOctets, ...options }: PresentPredicateCredentialsOptions,
 ): Promise<JsonObject> {
   // Read once: what is answered is what was approved, whatever becomes of the value meanwhile.
   const request = parseRequest(value)
-  const { store, lists, now = () => new Date() } = options
+  const { store, now = () => new Date() } = options
+  const { digits, lists } = options.parameters
   const { [secretsIn]: secretStore } = store
   return secretStore.whilePresenting(async () => {
     const { consent, choice } = await matched(request, options)
@@ -133,13 +105,13 @@ function parseRequest(value: unknown): PredicateRequest {
 async function matched(
   request: PredicateRequest,
   {
-    codeLists = [],
+    store,
+    domain,
+    parameters,
     valueSets = new Map(),
     now = () => new Date(),
-    ...options
   }: MatchPredicateRequestOptions,
 ): Promise<{ consent: PredicateConsent; choice: readonly Candidate[] | undefined }> {
-  const { store, domain, lists, epochSeconds } = options
   if (request.domain !== domain) {
     throw new HolderError(
       'domainMismatch',
@@ -150,45 +122,98 @@ async function matched(
   if (time > new Date(request.expires)) {
     throw new HolderError('requestExpired', 'the request has expired')
   }
-  assertEpoch(request, epochOf(time, { epochSeconds }))
-  const candidates = await candidatesFor(request, options)
+  assertEpoch(request, { parameters, time })
+  const found = await candidatesFor(request, { store, parameters, time })
+  const { candidates, ...hindrances } = found
+  const { lists, codeLists } = parameters
   const choice = chooseCandidates(request, { candidates, lists })
   const answered = await store[secretsIn].answered()
-  return { choice, consent: consentFor(request, { choice, lists, codeLists, valueSets, answered }) }
+  return {
+    choice,
+    consent: consentFor(request, {
+      ...{ choice, lists, codeLists, valueSets, answered, ...hindrances },
+    }),
+  }
+}
+
+interface AboutNow {
+  parameters: OpenedParameters
+  time: Date
 }
 
 /** Who could name any epoch would learn by the refusals since when a number is revoked. */
-function assertEpoch({ epoch }: PredicateRequest, own: number): void {
-  if (epoch !== undefined && Math.abs(epoch - own) > 1) {
+function assertEpoch(
+  { epoch }: PredicateRequest,
+  { parameters: { revocations }, time }: AboutNow,
+): void {
+  const isKnown = [...revocations.values()].some((one) => isAboutNow(epoch, epochOf(time, one)))
+  if (epoch !== undefined && !isKnown) {
     throw new HolderError('epochRefused', 'the epoch of the request is not about now')
   }
 }
 
-/** Every credential of the wallet of which things can be proven, opened. */
-async function candidatesFor(
-  { epoch }: PredicateRequest,
-  { store, profiles, gapFor }: MatchPredicateRequestOptions,
-): Promise<readonly Candidate[]> {
-  const candidates: Candidate[] = []
-  for (const entry of await store.list()) {
-    const opened = await open(entry, { store, profiles })
-    if (opened === undefined) continue
-    const { list, id } = opened.held
-    const { issuer } = opened.profile
-    const gap = epoch === undefined ? undefined : await gapFor({ issuer, epoch, list, id })
-    candidates.push({ ...opened, ...(gap && { gap }) })
-  }
-  return candidates
+/** Whether an epoch is at most one from another. */
+function isAboutNow(epoch: number | undefined, own: number): epoch is number {
+  return epoch !== undefined && Math.abs(epoch - own) <= 1
 }
 
-/** `undefined` for one of another kind, of an issuer that is not pinned, or that is not of the pinned profile any longer. */
+interface CandidatesForOptions extends AboutNow {
+  store: WalletStore
+}
+
+/** What can be answered with, and why something cannot. */
+interface FoundCandidates extends Hindrances {
+  /** Every credential of the wallet of which things can be proven, opened. */
+  readonly candidates: readonly Candidate[]
+}
+
+async function candidatesFor(
+  { epoch }: PredicateRequest,
+  { store, ...about }: CandidatesForOptions,
+): Promise<FoundCandidates> {
+  const candidates: Candidate[] = []
+  const revoked: string[] = []
+  const faults: ParameterError[] = []
+  for (const entry of await store.list()) {
+    const opened = await open(entry, { store, ...about })
+    if (opened === undefined) continue
+    const found = await gapOf(opened, { epoch, ...about })
+    if (found instanceof ParameterError) faults.push(found)
+    if (found === 'revoked') revoked.push(opened.credentialId)
+    const isGap = found !== 'revoked' && !(found instanceof ParameterError)
+    candidates.push({ ...opened, ...(isGap && found && { gap: found }) })
+  }
+  return { candidates, revoked, faults }
+}
+
+/** The gap of a credential in an epoch; `undefined` where none is asked for, or its issuer has none for then. */
+async function gapOf(
+  { held: { list, id }, profile }: Candidate,
+  { epoch, parameters, time }: AboutNow & { epoch: number | undefined },
+): Promise<Candidate['gap'] | 'revoked' | ParameterError> {
+  const revocation = parameters.revocations.get(profile.verificationMethod)
+  const { revocationKey: publicKey } = profile
+  if (revocation === undefined || publicKey === undefined) return undefined
+  if (!isAboutNow(epoch, epochOf(time, revocation))) return undefined
+  try {
+    const file = await revocation.gaps(epoch)
+    if (file.reference.epoch !== epoch) throw new RangeError('the gaps are those of another epoch')
+    return (await ownGap(file, { list, id, publicKey })) ?? 'revoked'
+  } catch (error) {
+    if (error instanceof ParameterError) return error
+    throw error
+  }
+}
+
+/** `undefined` for one of another kind, of a key that is not pinned, or that is not of the pinned profile any longer. */
 async function open(
   { id: credentialId, credential, feature }: HeldCredential,
-  { store, profiles }: Pick<MatchPredicateRequestOptions, 'store' | 'profiles'>,
+  { store, parameters: { profiles } }: CandidatesForOptions,
 ): Promise<Candidate | undefined> {
   if (feature !== 'predicates') return undefined
-  const profile =
-    typeof credential.issuer === 'string' ? profiles.get(credential.issuer) : undefined
+  const { proof } = credential
+  const key = isJsonObject(proof) ? proof.verificationMethod : undefined
+  const profile = profiles.find((one) => one.verificationMethod === key)
   const secrets = await store[secretsIn].predicateSecretsOf(credentialId)
   if (profile === undefined || secrets === undefined) return undefined
   const opening = openPredicates(parseSecuredCredential(credential), { profile, secrets })

@@ -164,7 +164,8 @@ async function revokedNumbers(records: IssuerTransaction, epoch: number) {
   const head = await headOf(records)
   assertUnpublished(head, epoch)
   const lists = []
-  for (let list = 0; list < head.lists; list++) {
+  // With the one that comes next: what is issued in it before the next epoch can be proven at once.
+  for (let list = 0; list <= head.lists; list++) {
     lists.push({ list, revoked: (await listRecord(records, list)).revoked })
   }
   return lists

@@ -147,6 +147,7 @@ export { type EventDay, eventContextOf, eventDayOf } from './event-context.ts'
 export {
   type AnnouncedKey,
   type AnnouncedProfile,
+  type AnnouncedRevocation,
   type PredicateProfilesOptions,
   predicateProfilesOf,
 } from './parameters/announced-profile.ts'
@@ -166,8 +167,18 @@ export {
   type RevokedNumbers,
 } from './parameters/gaps-file.ts'
 export {
+  type AnnouncedIssuer,
+  fetchParameters,
+  listNameOf,
+  type OpenedParameters,
+  type OpenedRevocation,
+  openParameters,
+  type ParametersOptions,
+} from './parameters/opened-parameters.ts'
+export {
   type CreateParameterFilesOptions,
   createParameterFiles,
+  type FilesAtHand,
   type ParameterFiles,
   type ParameterStore,
 } from './parameters/parameter-files.ts'

@@ -112,7 +112,7 @@ async function measureRule(issuer: Issuer, holder: Holder, turns: Turns): Promis
   )
   const proofs = new Map(ways.map(({ peer, octets }) => [peer, octets]))
   const presentation = await present(issuer, holder)
-  const profiles = new Map([[issuer.profile.issuer, issuer.profile]])
+  const profiles = [issuer.profile]
   const presentations = new Map([
     [OURS, encodeCompactPresentation(presentation, { request, profiles }).length],
     [`${OURS}, as JSON`, new TextEncoder().encode(JSON.stringify(presentation)).length],

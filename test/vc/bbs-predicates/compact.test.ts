@@ -16,7 +16,7 @@ const QR_CODE_BYTES = 2953
 
 const issuer = await createIssuer()
 const { profile } = issuer
-const profiles = new Map([[profile.issuer, profile]])
+const profiles = [profile]
 const presentation = await present(issuer, await issue(issuer))
 const octets = encodeCompactPresentation(presentation, { request, profiles })
 
@@ -76,7 +76,7 @@ describe('a compact presentation', () => {
 })
 
 describe('octets are refused as a compact presentation that', () => {
-  const did = profile.issuer
+  const key = profile.verificationMethod
   const proof = new Uint8Array(10)
   const pseudonym = new Uint8Array(48)
   const options = {
@@ -84,31 +84,40 @@ describe('octets are refused as a compact presentation that', () => {
   }
 
   test('would have been, but for one thing', () => {
-    const decoded = decodeCompactPresentation(encodeCbor([1, [did], [['x', null]], proof]), options)
+    const decoded = decodeCompactPresentation(encodeCbor([1, [key], [['x', null]], proof]), options)
     expect(decoded.verifiableCredential).toMatchObject([{ credentialSubject: { product: 'x' } }])
   })
 
   test.each<[string, unknown, string]>([
     ['are no list', new Map(), 'malformed'],
-    ['are of another version', [2, [did], [['x', 1]], proof], 'malformed'],
-    ['have no proof', [1, [did], [['x', 1]]], 'malformed'],
-    ['have a proof that is none', [1, [did], [['x', 1]], 'proof'], 'malformed'],
-    ['have a pseudonym that is too short', [1, [did], [['x', 1]], proof, proof], 'malformed'],
-    ['have a pseudonym that is null', [1, [did], [['x', 1]], proof, null], 'malformed'],
-    ['have one element more', [1, [did], [['x', 1]], proof, pseudonym, 0], 'malformed'],
-    ['name no issuer', [1, [], [['x', 1]], proof], 'malformed'],
-    ['name two issuers', [1, [did, did], [['x', 1]], proof], 'malformed'],
-    ['name another issuer', [1, ['did:web:other.example'], [['x', 1]], proof], 'issuerNotTrusted'],
-    ['name an issuer by number', [1, [0], [['x', 1]], proof], 'issuerNotTrusted'],
-    ['show too little', [1, [did], [['x']], proof], 'malformed'],
-    ['show too much', [1, [did], [['x', 1, 'y']], proof], 'malformed'],
-    ['show nothing of a credential', [1, [did], [], proof], 'malformed'],
-    ['show a list', [1, [did], [[['x'], 1]], proof], 'malformed'],
-    ['show an object', [1, [did], [[new Map(), 1]], proof], 'malformed'],
-    ['show octets', [1, [did], [[proof, 1]], proof], 'malformed'],
-    ['show true', [1, [did], [[true, 1]], proof], 'malformed'],
-    ['show a fraction', [1, [did], [['x', 1.5]], proof], 'malformed'],
-    ['show what is beyond 2^53', [1, [did], [['x', 2n ** 60n]], proof], 'malformed'],
+    ['are of another version', [2, [key], [['x', 1]], proof], 'malformed'],
+    ['have no proof', [1, [key], [['x', 1]]], 'malformed'],
+    ['have a proof that is none', [1, [key], [['x', 1]], 'proof'], 'malformed'],
+    ['have a pseudonym that is too short', [1, [key], [['x', 1]], proof, proof], 'malformed'],
+    ['have a pseudonym that is null', [1, [key], [['x', 1]], proof, null], 'malformed'],
+    ['have one element more', [1, [key], [['x', 1]], proof, pseudonym, 0], 'malformed'],
+    ['name no key', [1, [], [['x', 1]], proof], 'malformed'],
+    ['name two keys', [1, [key, key], [['x', 1]], proof], 'malformed'],
+    [
+      'name a key of another issuer',
+      [1, ['did:web:other.example#predicates-1'], [['x', 1]], proof],
+      'issuerNotTrusted',
+    ],
+    [
+      'name another key of the issuer',
+      [1, ['did:web:issuer.example#predicates-2'], [['x', 1]], proof],
+      'issuerNotTrusted',
+    ],
+    ['name a key by number', [1, [0], [['x', 1]], proof], 'issuerNotTrusted'],
+    ['show too little', [1, [key], [['x']], proof], 'malformed'],
+    ['show too much', [1, [key], [['x', 1, 'y']], proof], 'malformed'],
+    ['show nothing of a credential', [1, [key], [], proof], 'malformed'],
+    ['show a list', [1, [key], [[['x'], 1]], proof], 'malformed'],
+    ['show an object', [1, [key], [[new Map(), 1]], proof], 'malformed'],
+    ['show octets', [1, [key], [[proof, 1]], proof], 'malformed'],
+    ['show true', [1, [key], [[true, 1]], proof], 'malformed'],
+    ['show a fraction', [1, [key], [['x', 1.5]], proof], 'malformed'],
+    ['show what is beyond 2^53', [1, [key], [['x', 2n ** 60n]], proof], 'malformed'],
   ])('%s', (_, content, code) => {
     expect(() => decodeCompactPresentation(encodeCbor(content), options)).toThrow(
       expect.objectContaining({ code }),

@@ -138,6 +138,5 @@ export function verify(
   presentation: unknown,
   asked: PredicateRequest = request,
 ) {
-  const profiles = new Map([[profile.issuer, profile]])
-  return verifyPredicates(presentation, { request: asked, profiles, lists })
+  return verifyPredicates(presentation, { request: asked, profiles: [profile], lists })
 }

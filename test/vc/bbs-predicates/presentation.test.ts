@@ -257,7 +257,7 @@ describe('an answer does not do where what the verifier knows of the issuer diff
     ['its key', { publicKey: otherIssuer.profile.publicKey }, 'proofInvalid'],
     ['its digits', { digits: otherIssuer.profile.digits }, 'proofInvalid'],
     ['its revocation key', { revocationKey: otherIssuer.revocation.publicKey }, 'proofInvalid'],
-    ['the name of its key', { verificationMethod: `${profile.issuer}#other` }, 'proofInvalid'],
+    ['the name of its key', { verificationMethod: `${profile.issuer}#other` }, 'issuerNotTrusted'],
     [
       'what all show',
       { mandatory: { ...profile.mandatory, ...without, type: [] } },
@@ -307,10 +307,14 @@ describe('an answer does not do where what the verifier knows of the issuer diff
     await expect(verify(otherIssuer, presentation)).rejects.toThrow(code('issuerNotTrusted'))
   })
 
-  test('that it is trusted by the name of another', async () => {
-    const profiles = new Map([[profile.issuer, otherIssuer.profile]])
-    const verifying = verifyPredicates(presentation, { request, profiles, lists })
-    await expect(verifying).rejects.toThrow(code('notTheProfile'))
+  test('which of its keys signed', async () => {
+    const later = { ...otherIssuer.profile, issuer: profile.issuer, mandatory: profile.mandatory }
+    const next = { ...later, verificationMethod: `${profile.issuer}#predicates-2` }
+    const [document] = presentation.verifiableCredential as readonly [JsonObject]
+    const proof = { ...(document.proof as JsonObject), verificationMethod: next.verificationMethod }
+    const claimed = { ...presentation, verifiableCredential: [{ ...document, proof }] }
+    const verifying = verifyPredicates(claimed, { request, profiles: [profile, next], lists })
+    await expect(verifying).rejects.toThrow(code('proofInvalid'))
   })
 
   test('whose credential it is', async () => {
@@ -361,7 +365,23 @@ describe('an altered answer is refused:', async () => {
       { ...presentation, proof: [presentation.proof, base] },
       'malformed',
     ],
-    ['a base proof left in', withDocument({ ...document, proof: base }), 'notTheProfile'],
+    ['a base proof left in', withDocument({ ...document, proof: base }), 'malformed'],
+    [
+      'a credential that names no key',
+      withDocument({ ...document, proof: {} }),
+      'issuerNotTrusted',
+    ],
+    ['a credential without a proof', withDocument(issuer.profile.mandatory), 'malformed'],
+    [
+      'a credential that names a key for something else',
+      withDocument({
+        ...{
+          ...document,
+          proof: { ...(document.proof as JsonObject), proofPurpose: 'authentication' },
+        },
+      }),
+      'malformed',
+    ],
     ['no list of credentials', { ...presentation, verifiableCredential: document }, 'malformed'],
     ['a credential that is none', withDocument('credential'), 'malformed'],
     ['a credential twice', withDocument(document, document), 'malformed'],
@@ -381,7 +401,7 @@ describe('an altered answer is refused:', async () => {
     [
       'an issuer that is an object',
       withDocument({ ...document, issuer: { id: issuer.profile.issuer } }),
-      'issuerNotTrusted',
+      'notTheProfile',
     ],
     ['half a surrogate pair', withDocument({ ...document, type: ['\ud800'] }), 'malformed'],
     ['no pseudonym', withValue({ proof }), 'featureMismatch'],
@@ -517,7 +537,8 @@ describe('nobody can ask', () => {
       lists,
     })
     await expect(answering).rejects.toThrow(code('requestMalformed'))
-    const documents = answers.map(() => issuer.profile.mandatory)
+    const [document = null] = presentation.verifiableCredential as readonly JsonObject[]
+    const documents = answers.map(() => document)
     const { pseudonym } = proofOf(presentation)
     const proofValue = serializePredicatesProof({
       ...{ proof: new Uint8Array(9), ...(pseudonym && asked.pseudonym && { pseudonym }) },
@@ -561,7 +582,7 @@ describe('two credentials', async () => {
       ],
     ],
   }
-  const profiles = new Map([issuer, otherIssuer].map(({ profile }) => [profile.issuer, profile]))
+  const profiles = [issuer, otherIssuer].map(({ profile }) => profile)
   const { lists } = issuer
 
   function presentTwo(one: Holder, two: Holder, of: PredicateRequest = asked) {
@@ -648,7 +669,9 @@ describe('nothing tells', () => {
     const shown = await present(issuer, other)
     const { proof: _, ...rest } = presentation
     expect(shown).toMatchObject(rest)
-    expect(shown.verifiableCredential).toEqual([mandatory])
+    expect(shown.verifiableCredential).toEqual([
+      { ...mandatory, proof: expect.objectContaining({ verificationMethod: issuer.key.id }) },
+    ])
     expect(Object.keys(shown.proof as object)).toEqual(Object.keys(presentation.proof as object))
     const [one, two] = [proofOf(presentation), proofOf(shown)]
     expect(two.proof).toHaveLength(one.proof.length)

@@ -94,22 +94,23 @@ describe('the gaps of an epoch', () => {
     expect(signaturesOf(next).some((signature) => before.has(signature))).toBe(false)
   })
 
-  test('that are another person’s look like none of one’s own', async () => {
+  test('that are another person’s are refused as one’s own, naming the file', async () => {
     const swapped = withList(([list, numbers, all]) => [
       ...[list, numbers],
       concatOctets(all.subarray(80, 160), all.subarray(0, 80), all.subarray(160)),
     ])
     const opened = await openGapsFile(swapped, { reference })
     const own = (id: number) => ownGap(opened, { list: 3, id, publicKey })
-    expect(await own(99)).toBeUndefined()
-    expect(await own(102)).toBeUndefined()
+    const refused = { code: 'gapInvalid', file: reference.url }
+    await expect(own(99)).rejects.toMatchObject(refused)
+    await expect(own(102)).rejects.toMatchObject(refused)
     expect(await own(400)).toBeDefined()
   })
 
   test('are nobody’s under another key', async () => {
     const opened = await openGapsFile(octets, { reference })
-    const own = await ownGap(opened, { list: 3, id: 99, publicKey: otherKey.publicKey })
-    expect(own).toBeUndefined()
+    const own = ownGap(opened, { list: 3, id: 99, publicKey: otherKey.publicKey })
+    await expect(own).rejects.toMatchObject({ code: 'gapInvalid', file: reference.url })
   })
 
   test.each([

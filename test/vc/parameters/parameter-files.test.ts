@@ -108,6 +108,36 @@ describe('files of parameters', () => {
     })
   })
 
+  test('are at hand once they were fetched, and nothing is fetched that is only to be at hand', async () => {
+    const { asked, fetch } = site()
+    const files = createParameterFiles({ fetch })
+    const missing = { code: 'fileUnavailable', file: list.reference.url }
+    const early = files.atHand.set(list.reference)
+    const [refused, opened] = await Promise.allSettled([early, files.set(list.reference)])
+    expect(refused).toMatchObject({ status: 'rejected', reason: missing })
+    expect(opened.status).toBe('fulfilled')
+    expect((await files.atHand.set(list.reference)).codes).toEqual(['a', 'b'])
+    await expect(files.atHand.gaps(revocation, epoch)).rejects.toMatchObject({
+      ...{ code: 'fileUnavailable', file: 'https://issuer.example/revoked/7' },
+    })
+    expect(asked).toEqual([list.reference.url])
+  })
+
+  test('that are at hand are checked as they are when they are fetched', async () => {
+    const { store, files: stored } = memoryStore()
+    await createParameterFiles({ ...site(), store }).gaps(revocation, epoch)
+    const [name = ''] = stored.keys()
+    const { atHand } = createParameterFiles({ store })
+    expect((await atHand.gaps(revocation, epoch)).reference.epoch).toBe(epoch)
+    stored.set(name, gaps.slice(1))
+    const file = 'https://issuer.example/revoked/7'
+    const later = createParameterFiles({ store })
+    for (const files of [later, later.atHand]) {
+      const refused = { code: 'fileMalformed', file }
+      await expect(files.gaps(revocation, epoch)).rejects.toMatchObject(refused)
+    }
+  })
+
   test('of a store that fails are not fetched as if there were none', async () => {
     const { asked, fetch } = site()
     const broken = { read: () => Promise.reject(new Error('disk')), write: async () => {} }

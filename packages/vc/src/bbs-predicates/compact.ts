@@ -15,7 +15,7 @@ export interface CompactPresentationOptions extends ReadOptions {}
 
 /**
  * A presentation in as few octets as it can do with, such as for a QR code: what its request and the profiles of its issuers
- * do not say. As CBOR, a list of the version, which is 1, the DIDs of the issuers, a list for each credential of what it shows
+ * do not say. As CBOR, a list of the version, which is 1, the DID URLs of the keys that signed, a list for each credential of what it shows
  * in the order of the request (null where it has no such member), the proof, and the pseudonym where there is one.
  *
  * @throws {CredentialError} as `verifyPredicates` does of what has not the form of an answer, and `malformed` where it shows
@@ -32,8 +32,8 @@ export function encodeCompactPresentation(
     disclosures.map((pointer) => shown[i]?.get(pointer) ?? null),
   )
   if (!values.flat().every(isShown)) throw malformed()
-  const issuers = profiles.map(({ issuer }) => issuer)
-  return encodeCbor([VERSION, issuers, values, proof, ...(pseudonym ? [pseudonym] : [])])
+  const keys = profiles.map(({ verificationMethod }) => verificationMethod)
+  return encodeCbor([VERSION, keys, values, proof, ...(pseudonym ? [pseudonym] : [])])
 }
 
 /**
@@ -51,14 +51,12 @@ export function decodeCompactPresentation(
   const { credentials } = parsePredicateRequest(asked)
   const content = decodeCbor(octets)
   if (!Array.isArray(content) || !equalOctets(encodeCbor(content), octets)) throw malformed()
-  const [version, issuers, values, proof, pseudonym, ...others]: readonly unknown[] = content
+  const [version, keys, values, proof, pseudonym, ...others]: readonly unknown[] = content
   const isWhole = version === VERSION && proof instanceof Uint8Array && others.length === 0
   if (!isWhole || (pseudonym !== undefined && !isPseudonym(pseudonym))) throw malformed()
   const lists = listOfLength(values, credentials.length)
   return presentationOf({
-    profiles: listOfLength(issuers, credentials.length).map((issuer) =>
-      trustedProfile(issuer, trusted),
-    ),
+    profiles: listOfLength(keys, credentials.length).map((key) => trustedProfile(key, trusted)),
     shown: credentials.map((query, i) => shownBy(query, lists[i])),
     proof,
     ...(pseudonym && { pseudonym }),

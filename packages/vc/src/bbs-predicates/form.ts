@@ -11,7 +11,7 @@ import { CREDENTIALS_V2 } from '../contexts/bundled.ts'
 import { CredentialError } from '../error.ts'
 import { findPointer } from '../pointer.ts'
 import { withMembers } from './attribute-table.ts'
-import { BBS_PREDICATES_2026 } from './header.ts'
+import { BBS_PREDICATES_2026, proofOptions } from './header.ts'
 import {
   type PredicatesProof,
   parsePredicatesProof,
@@ -33,9 +33,11 @@ export function presentationOf({ profiles, shown, ...proof }: PresentationParts)
   return {
     '@context': [CREDENTIALS_V2],
     type: ['VerifiablePresentation'],
-    verifiableCredential: profiles.map(({ mandatory }, i) =>
-      withMembers(mandatory, shown[i] as ReadonlyMap<string, JsonValue>),
-    ),
+    verifiableCredential: profiles.map(({ mandatory, verificationMethod }, i) => ({
+      ...withMembers(mandatory, shown[i] as ReadonlyMap<string, JsonValue>),
+      // Its value is hidden. Who has several keys is asked which one signed.
+      proof: proofOptions(verificationMethod),
+    })),
     proof: { ...PROOF_OPTIONS, proofValue: serializePredicatesProof(proof) },
   }
 }
@@ -63,13 +65,13 @@ export function shownMembers(
 export interface ReadOptions {
   /** The verifier's own copy of what it asked. */
   request: PredicateRequest
-  /** By the DIDs of the issuers that are trusted. */
-  profiles: ReadonlyMap<string, PredicateProfile>
+  /** Of the keys of the issuers that are trusted, each key once. */
+  profiles: Iterable<PredicateProfile>
 }
 
 /** A presentation taken apart. */
 export interface ParsedPresentation extends PresentationParts {
-  /** Its credentials, in the order of the request. */
+  /** Its credentials without their proofs, in the order of the request. */
   readonly documents: readonly JsonObject[]
 }
 
@@ -83,9 +85,10 @@ export function parsePresentation(
   presentation: unknown,
   { request, profiles: trusted }: ReadOptions,
 ): ParsedPresentation {
-  const { documents, proofValue } = parseEnvelope(presentation, request)
+  const { credentials, proofValue } = parseEnvelope(presentation, request)
   const proof = parsePredicatesProof(proofValue)
-  const profiles = documents.map(({ issuer }) => trustedProfile(issuer, trusted))
+  const profiles = credentials.map((credential) => profileOf(credential, trusted))
+  const documents = credentials.map(({ proof: _, ...document }) => document)
   const shown = request.credentials.map((query, i) => {
     const document = documents[i] as JsonObject
     const members = shownMembers(query, document)
@@ -100,25 +103,36 @@ export function parsePresentation(
 }
 
 /**
- * The profile of an issuer.
+ * The profile of a key.
  *
+ * @param verificationMethod The DID URL of the key, as somebody else says.
  * @throws {CredentialError} `issuerNotTrusted`.
  */
 export function trustedProfile(
-  issuer: unknown,
+  verificationMethod: unknown,
   trusted: ReadOptions['profiles'],
 ): PredicateProfile {
-  const profile = typeof issuer === 'string' ? trusted.get(issuer) : undefined
+  const profile = [...trusted].find((one) => one.verificationMethod === verificationMethod)
   if (profile === undefined) {
-    throw new CredentialError('issuerNotTrusted', 'the issuer of a credential is not trusted')
+    throw new CredentialError('issuerNotTrusted', 'the key of a credential is not trusted')
+  }
+  return profile
+}
+
+function profileOf({ proof }: JsonObject, trusted: ReadOptions['profiles']): PredicateProfile {
+  if (!isJsonObject(proof)) throw malformed('a credential does not say which key signed it')
+  const profile = trustedProfile(proof.verificationMethod, trusted)
+  const expected = proofOptions(profile.verificationMethod)
+  if (!equalOctets(canonicalJson(proof), canonicalJson(expected))) {
+    throw malformed('the proof of a credential says something else than which key signed it')
   }
   return profile
 }
 
 function parseEnvelope(
   value: unknown,
-  { credentials }: PredicateRequest,
-): { documents: readonly JsonObject[]; proofValue: JsonValue | undefined } {
+  request: PredicateRequest,
+): { credentials: readonly JsonObject[]; proofValue: JsonValue | undefined } {
   assertJson(value)
   if (!isJsonObject(value)) throw malformed('it is no object')
   const { '@context': context, type, verifiableCredential: list, proof, ...others } = value
@@ -131,14 +145,14 @@ function parseEnvelope(
   if (!equalOctets(canonicalJson(options), canonicalJson(PROOF_OPTIONS))) {
     throw malformed('/proof is none of this suite')
   }
-  const documents = Array.isArray(list) ? list.filter(isJsonObject) : []
-  if (!Array.isArray(list) || documents.length < list.length) {
+  const credentials = Array.isArray(list) ? list.filter(isJsonObject) : []
+  if (!Array.isArray(list) || credentials.length < list.length) {
     throw malformed('/verifiableCredential lists no credentials')
   }
-  if (documents.length !== credentials.length) {
+  if (credentials.length !== request.credentials.length) {
     throw malformed('/verifiableCredential has another number of credentials than was asked for')
   }
-  return { documents, proofValue }
+  return { credentials, proofValue }
 }
 
 function malformed(why: string): CredentialError {

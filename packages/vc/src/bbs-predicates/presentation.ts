@@ -84,8 +84,8 @@ export async function presentPredicates({
 export interface VerifyPredicatesOptions {
   /** The verifier's own copy of what it asked; nothing of it is read from the presentation. */
   request: PredicateRequest
-  /** By the DIDs of the issuers that are trusted. */
-  profiles: ReadonlyMap<string, PredicateProfile>
+  /** Of the keys of the issuers that are trusted, each key once; see `predicateProfilesOf`. */
+  profiles: Iterable<PredicateProfile>
   /** The lists that the request names, by their ids: from a registry, never from a holder. */
   lists: ReadonlyMap<string, SignedSetKey>
   /** Gives the weights by which all pairings are checked as one. */

@@ -23,7 +23,16 @@ export interface AnnouncedProfile {
     | { readonly kind: 'fixed'; readonly validFrom: string; readonly validUntil?: string }
   readonly attributes: AttributeTable
   readonly parameters: readonly SetReference[]
-  readonly revocation?: { readonly publicKey: string }
+  readonly revocation?: AnnouncedRevocation
+}
+
+/** Where an {@link AnnouncedProfile} says that it is said what was revoked. */
+export interface AnnouncedRevocation {
+  /** Multikey. */
+  readonly publicKey: string
+  readonly epochSeconds: number
+  /** What the files of all epochs are below. */
+  readonly url: string
 }
 
 /** A key of an {@link AnnouncedProfile}. */

@@ -12,6 +12,8 @@ export type ParameterErrorCode =
   | 'fileMismatch'
   /** An element of a set has not the signature that it ought to have. */
   | 'setInvalid'
+  /** A gap has not the signature that it ought to have. */
+  | 'gapInvalid'
 
 /** A published file that is refused as a whole, whatever of it would have been needed. */
 export class ParameterError extends ToolkitError<ParameterErrorCode> {

@@ -137,13 +137,17 @@ export async function openGapsFile(
 }
 
 /**
- * The signed gap that a credential's number lies in; `undefined` where it is revoked, or the gap is missing or not signed as
- * it should be, between which nobody but its holder should see a difference.
+ * The signed gap that a credential's number lies in; `undefined` where it is revoked, or its list is not there.
+ *
+ * Nobody but the holder may be told one of these from another, nor from a gap that is not signed: they say something of her
+ * number.
  *
  * @param publicKey 96 octets: the revocation key of the credential's profile.
+ * @throws {ParameterError} `gapInvalid`, naming the file, where the gap is not signed as it should be: then it is not the file
+ *   of the epoch that others have, and what was proven by it would tell its holder from them.
  */
 export async function ownGap(
-  { lists, reference: { epoch } }: OpenedGapsFile,
+  { lists, reference: { epoch, url } }: OpenedGapsFile,
   { list, id, publicKey }: { list: number; id: number; publicKey: Uint8Array },
 ): Promise<SignedGap | undefined> {
   const found = lists.get(list)
@@ -154,7 +158,8 @@ export async function ownGap(
   if (between === undefined) return undefined
   const signature = found.signatures.slice(at * SIGNATURE_BYTES, (at + 1) * SIGNATURE_BYTES)
   const gap = { ...between, signature }
-  return (await verifyGap({ publicKey, epoch, gap })) ? gap : undefined
+  if (await verifyGap({ publicKey, epoch, gap })) return gap
+  throw new ParameterError('gapInvalid', url, 'a gap is not signed with its key')
 }
 
 function readLists(items: unknown, file: string): ReadonlyMap<number, GapsOfList> {
