@@ -4,11 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isCompressedPoint } from '../../packages/bbs/src/curve.ts'
 import {
-  COLUMNS,
-  COMB_BITS,
+  type Comb,
   combDigits,
   type Digits,
+  LARGE_COMB,
   quarterDigits,
+  SMALL_COMB,
+  splitCombDigits,
   splitDigits,
   WINDOW_BITS,
   windowDigits,
@@ -530,7 +532,39 @@ describe.each(names)('%s gives the same sums whatever it computed ahead', (name)
     )
   })
 
+  test('for copies that are made to be multiplied again, alone and among others', () => {
+    const all = points()
+    const copies = all.map((point) => curve.copyForReuse(point))
+    const ahead = points()
+    curve.precompute(ahead)
+    fc.assert(
+      fc.property(scalars, (by) => {
+        holds(copies, multiples, by)
+        holds(
+          [...copies, ...points(), ...ahead],
+          [...multiples, ...multiples, ...multiples],
+          [...by, ...by.toReversed(), ...by],
+        )
+        for (const [i, point] of copies.entries()) {
+          const product = curve.multiply(point, by[i] ?? 0n)
+          expect(shown(curve, product)).toBe(sum(multiples.slice(i, i + 1), by.slice(i)))
+        }
+      }),
+      // A copy comes up 4 times in a run, and gets a large table at its thirteenth time.
+      { seed: 15, numRuns: 6 },
+    )
+    for (const edge of edges) {
+      const copy = curve.copyForReuse(all[7] as PointG1)
+      expect(shown(curve, curve.multiply(copy, edge % r))).toBe(sum([77n], [edge % r]))
+    }
+    expect(all.map((point) => shown(curve, point))).toEqual(
+      copies.map((point) => shown(curve, point)),
+    )
+  })
+
   test('for the identity', () => {
+    const copy = curve.copyForReuse(identity)
+    holds([copy, copy, curve.BP1], [0n, 0n, 1n], [5n, 7n, 2n])
     curve.precompute([identity])
     holds([identity], [0n], [5n])
     holds([curve.BP1, identity, curve.BP1], [1n, 0n, 1n], [5n, 7n, r - 5n])
@@ -576,14 +610,15 @@ describe('the digits of a scalar', () => {
       return (sum << BigInt(step)) + signed
     }, 0n)
   const bits = [1n, 2n, 4n, 8n]
-  const teeth = Array.from({ length: COMB_BITS }, (_, i) => 1n << BigInt(COLUMNS * i))
+  const teeth = ({ bits, columns }: Comb) =>
+    Array.from({ length: bits }, (_, i) => 1n << BigInt(columns * i))
   const z2 = z ** 2n
 
   test.each([
     {
       name: 'of windows',
       size: WINDOW_BITS,
-      counts: [2 * COLUMNS],
+      counts: [64],
       digitsOf: (k: bigint) => [windowDigits(k)],
       total: ([all]: bigint[]) => all ?? 0n,
       worth: bits,
@@ -591,7 +626,7 @@ describe('the digits of a scalar', () => {
     {
       name: 'of windows of its halves',
       size: WINDOW_BITS,
-      counts: [COLUMNS, COLUMNS],
+      counts: [32, 32],
       digitsOf: splitDigits,
       total: ([low, high]: bigint[]) => (low ?? 0n) + (high ?? 0n) * z2,
       worth: bits,
@@ -599,18 +634,26 @@ describe('the digits of a scalar', () => {
     {
       name: 'of windows of its quarters',
       size: WINDOW_BITS,
-      counts: [COLUMNS / 2, COLUMNS / 2, COLUMNS / 2, COLUMNS / 2],
+      counts: [16, 16, 16, 16],
       digitsOf: quarterDigits,
       total: (quarters: bigint[]) => quarters.reduceRight((sum, quarter) => sum * z + quarter, 0n),
       worth: bits,
     },
     {
       name: 'of a comb',
-      size: COMB_BITS,
-      counts: [COLUMNS],
+      size: LARGE_COMB.bits,
+      counts: [LARGE_COMB.columns],
       digitsOf: (k: bigint) => [combDigits(k)],
       total: ([all]: bigint[]) => all ?? 0n,
-      worth: teeth,
+      worth: teeth(LARGE_COMB),
+    },
+    {
+      name: 'of a comb of its halves',
+      size: SMALL_COMB.bits,
+      counts: [SMALL_COMB.columns, SMALL_COMB.columns],
+      digitsOf: splitCombDigits,
+      total: ([low, high]: bigint[]) => (low ?? 0n) + (high ?? 0n) * z2,
+      worth: teeth(SMALL_COMB),
     },
   ])('$name are as many for every scalar, and together they are the scalar', (recoding) => {
     const { size, counts, digitsOf, total, worth } = recoding

@@ -18,8 +18,9 @@ import {
 } from '@unscored/bbs'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { pseudonymInterface } from '../../packages/bbs/src/ciphersuite.ts'
-import { COLUMNS, COMB_BITS } from '../../packages/bbs/src/recoding.ts'
+import { LARGE_COMB } from '../../packages/bbs/src/recoding.ts'
 import { integer, mod, r, randomScalars, scalarOctets } from '../../packages/bbs/src/scalars.ts'
+import { BLINDS_AT_ONCE } from '../../packages/bbs/src/sums-mcl.ts'
 import { toHex } from '../support/hex.ts'
 import { seededRandom } from './random-sources.ts'
 import { record } from './recording.ts'
@@ -291,6 +292,8 @@ describe('the memory of the WebAssembly module', () => {
       return octets
     })
     onTestFinished(() => spy.mockRestore())
+    // What was drawn ahead is used up.
+    for (let i = 0; i < BLINDS_AT_ONCE; i++) curve.multiply(curve.BP1, 1n)
   }
 
   test('holds a scalar while its inverse is computed, and neither of them after that', () => {
@@ -395,7 +398,8 @@ describe('the memory of the WebAssembly module', () => {
     const collectGarbage: () => void = vm.runInNewContext('gc')
     const octets = curve.g1Octets(curve.multiply(curve.BP1, 99n))
     // The entry whose signs are all plus; a point that was read is normalized, as those of tables are.
-    const all = Array.from({ length: COMB_BITS }, (_, i) => 1n << BigInt(COLUMNS * i))
+    const { bits, columns } = LARGE_COMB
+    const all = Array.from({ length: bits }, (_, i) => 1n << BigInt(columns * i))
     const entry = curve.multiply(
       curve.readG1(octets) ?? curve.BP1,
       all.reduce((a, b) => a + b),

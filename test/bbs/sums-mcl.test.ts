@@ -43,7 +43,7 @@ describe('a sum of products on mcl', async () => {
   const choose = noted('choose', await createChoose(mcl.wasmMemory), 4)
   const sums = createSums({ mcl, memory, group: recording, choose })
 
-  const points = [1, 2, 3, 4, 5].map((value) =>
+  const points = [1, 2, 3, 4, 5, 6, 7].map((value) =>
     memory.make(G1, (out) => {
       const field = mcl.stackAlloc(48)
       mcl._mclBnFp_setInt32(field, value)
@@ -52,9 +52,16 @@ describe('a sum of products on mcl', async () => {
   )
   sums.precompute(points.slice(0, 3))
 
-  /** The steps of a sum of three points that have large tables and of two that nothing is known of. */
+  /**
+   * The steps of a sum of three points that have large tables, of two copies that get small ones, and of two points that
+   * nothing is known of.
+   */
   function stepsOf(sum: typeof sums.secret, scalars: readonly bigint[]): string[] {
-    const given = [...points.slice(0, 3), ...points.slice(3).map((point) => point.slice())]
+    const given = [
+      ...points.slice(0, 3),
+      ...points.slice(3, 5).map(sums.copyForReuse),
+      ...points.slice(5).map((point) => point.slice()),
+    ]
     steps.length = 0
     sum(given, scalars)
     return [...steps]

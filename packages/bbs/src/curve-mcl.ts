@@ -111,6 +111,7 @@ function curveOver(mcl: MclModule, choose: Choose): Curve {
     sumOfProducts: (points, scalars) => ofG1(inG1.secret(points.map(g1), scalars)),
     sumOfPublicProducts: (points, scalars) => ofG1(inG1.public(points.map(g1), scalars)),
     precompute: (points) => inG1.precompute(points.map(g1)),
+    copyForReuse: (point) => ofG1(inG1.copyForReuse(g1(point))),
     invert: (scalar) => {
       const octets = make(SCALAR_BYTES, (out) => {
         const power = mcl.stackAlloc(FR)

@@ -61,6 +61,7 @@ export function createNobleCurve(): Curve {
       ofG1(sum(points.map((point, i) => g1(point).multiplyUnsafe(scalars[i] as bigint)))),
     // noble's tables hold multiples by scalars as they are, of which small ones have many zeros; see multiply below.
     precompute: () => {},
+    copyForReuse: (point) => point,
     invert: invertByPower((a, b) => (a * b) % r),
     prepare: (point) => point as unknown as PreparedG2,
     pairingsCancel: (pairs) => {

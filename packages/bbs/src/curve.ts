@@ -68,6 +68,11 @@ export interface Curve {
    * changes no result. The points are such that nobody knows one as a multiple of others, as generators are.
    */
   precompute(points: readonly PointG1[]): void
+  /**
+   * The same point, ready to be multiplied by some secrets one after the other. What is computed for that goes with what this
+   * gives, and with nothing else: whatever is kept of a point would tell by its time how often it has come up.
+   */
+  copyForReuse(point: PointG1): PointG1
   /** 1/scalar modulo r; the scalar is not 0. */
   invert(scalar: bigint): bigint
 

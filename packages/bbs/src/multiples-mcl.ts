@@ -1,10 +1,13 @@
 import type { AddPairs, CreateAddPairsOptions } from './add-pairs-mcl.ts'
+import type { GroupG1 } from './groups-mcl.ts'
 import {
-  COLUMNS,
-  COMB_BITS,
+  type Comb,
   combDigits,
   type Digits,
+  LARGE_COMB,
   quarterDigits,
+  SMALL_COMB,
+  splitCombDigits,
   splitDigits,
   WINDOW_BITS,
   windowDigits,
@@ -16,6 +19,11 @@ export interface Multiples {
   readonly table: number
   readonly entries: number
   readonly digits: Digits
+  /**
+   * Whether it is one of two that come one after the other, for both halves of a scalar. In no place do both stand for the same
+   * point or for opposite ones: j + j'·z² is not 0 modulo r where j and j' are below 2^127, and not both 0.
+   */
+  readonly isHalf?: boolean
 }
 
 /** Tables of multiples of points. */
@@ -24,6 +32,10 @@ export interface MultiplesCache {
   comb(point: Uint8Array, scalar: bigint): Multiples[] | undefined
   /** The same from a small table, valid until the computation under way has ended; nothing for the identity. */
   windows(point: Uint8Array, scalar: bigint): Multiples[]
+  /** The same for a copy that {@link copyForReuse} gave, `undefined` for other points. */
+  halves(point: Uint8Array, scalar: bigint): Multiples[] | undefined
+  /** A copy of a point of which there is a small comb from its first multiplication on. */
+  copyForReuse(point: Uint8Array): Uint8Array
   /** Makes the large table now. */
   prepare(point: Uint8Array): void
   /** Takes note of z times a point, where z is the parameter of the curve. */
@@ -49,6 +61,8 @@ interface Known {
   window?: Uint8Array
   timesZ?: Uint8Array
   quarters?: Uint8Array
+  isForReuse?: boolean
+  halves?: Uint8Array
   comb?: number
 }
 
@@ -92,6 +106,24 @@ export function cacheMultiples({
         entries,
         digits,
       }))
+    },
+    halves(point, scalar) {
+      const found = lookUp(point)
+      if (!found.isForReuse || group.timesZ2 === undefined) return undefined
+      found.halves ??= isIdentity(point) ? new Uint8Array() : halvesOf(point, group.timesZ2)
+      if (found.halves.length === 0) return []
+      const table = memory.input(found.halves)
+      return splitCombDigits(scalar).map((digits, i) => ({
+        table: table + i * HALF_ENTRIES * group.affine,
+        entries: HALF_ENTRIES,
+        digits,
+        isHalf: true,
+      }))
+    },
+    copyForReuse(point) {
+      const copy = point.slice()
+      known.set(copy, { uses: 0, isForReuse: true })
+      return copy
     },
     prepare: (point) => keepComb(point, lookUp(point)),
     know(point, timesZ) {
@@ -208,30 +240,47 @@ export function cacheMultiples({
     })
   }
 
-  /** 2^224 ± 2^192 … ± 1 times the point; bit j of an entry's index says whether 2^(32·j) is added or subtracted. */
   function combOf(point: Uint8Array): Uint8Array {
-    const { size, affine, add, subtract, double, normalizeAll } = group
-    return memory.make(COMB_ENTRIES * affine, (out) => {
-      const multiples = mcl.stackAlloc(COMB_ENTRIES * size)
-      const tooth = mcl.stackAlloc(size)
-      const twice = mcl.stackAlloc((COMB_BITS - 1) * size)
-      memory.heap().set(point, tooth)
-      group.clear(multiples)
-      for (let bit = 0; bit < COMB_BITS - 1; bit++) {
-        subtract(multiples, multiples, tooth)
-        double(twice + bit * size, tooth)
-        double(tooth, tooth)
-        for (let i = 1; i < COLUMNS; i++) double(tooth, tooth)
+    return memory.make(COMB_ENTRIES * group.affine, (out) => writeComb(out, point, LARGE_COMB))
+  }
+
+  /** A small comb of the point, and z² times all of it. */
+  function halvesOf(point: Uint8Array, timesZ2: GroupG1['timesZ2']): Uint8Array {
+    const { affine } = group
+    return memory.make(2 * HALF_ENTRIES * affine, (out) => {
+      writeComb(out, point, SMALL_COMB)
+      for (let i = 0; i < HALF_ENTRIES; i++) {
+        timesZ2(out + (HALF_ENTRIES + i) * affine, out + i * affine)
       }
-      add(multiples, multiples, tooth)
-      // Adding a point that is normalized takes less time.
-      normalizeAll(twice, twice, COMB_BITS - 1)
-      for (let i = 1; i < COMB_ENTRIES; i++) {
-        const bit = 31 - Math.clz32(i)
-        add(multiples + i * size, multiples + (i - 2 ** bit) * size, twice + bit * size)
-      }
-      writeAffine(out, multiples, COMB_ENTRIES)
     })
+  }
+
+  /**
+   * With teeth 2^(columns·j) times the point, the uppermost with the others added or subtracted: bit j of an entry's index
+   * says which.
+   */
+  function writeComb(out: number, point: Uint8Array, { bits, columns }: Comb): void {
+    const { size, add, subtract, double, normalizeAll } = group
+    const entries = 2 ** (bits - 1)
+    const multiples = mcl.stackAlloc(entries * size)
+    const tooth = mcl.stackAlloc(size)
+    const twice = mcl.stackAlloc((bits - 1) * size)
+    memory.heap().set(point, tooth)
+    group.clear(multiples)
+    for (let bit = 0; bit < bits - 1; bit++) {
+      subtract(multiples, multiples, tooth)
+      double(twice + bit * size, tooth)
+      memory.heap().copyWithin(tooth, twice + bit * size, twice + (bit + 1) * size)
+      for (let i = 1; i < columns; i++) double(tooth, tooth)
+    }
+    add(multiples, multiples, tooth)
+    // Adding a point that is normalized takes less time.
+    normalizeAll(twice, twice, bits - 1)
+    for (let i = 1; i < entries; i++) {
+      const bit = 31 - Math.clz32(i)
+      add(multiples + i * size, multiples + (i - 2 ** bit) * size, twice + bit * size)
+    }
+    writeAffine(out, multiples, entries)
   }
 
   function writeAffine(out: number, points: number, count: number): void {
@@ -245,4 +294,5 @@ export function cacheMultiples({
 }
 
 const WINDOW_ENTRIES = 2 ** (WINDOW_BITS - 1)
-const COMB_ENTRIES = 2 ** (COMB_BITS - 1)
+const COMB_ENTRIES = 2 ** (LARGE_COMB.bits - 1)
+const HALF_ENTRIES = 2 ** (SMALL_COMB.bits - 1)

@@ -16,29 +16,36 @@ export interface Digits {
   readonly step: number
 }
 
-/** Bits of a digit of a window, whose signs are of bits next to each other: ±8 ±4 ±2 ±1. */
-export const WINDOW_BITS = 4
-
-/** Bits of a digit of a comb, whose signs are of bits 32 apart: ±2^224 … ±2^32 ±1 (Lim and Lee, 1994). */
-export const COMB_BITS = 8
-
 /** The step of digits for a comb. */
 export const COMB_STEP = 1
 
-/** How many digits a scalar has for a comb, and half of a scalar for a window. */
-export const COLUMNS = 32
+/** Bits of a digit of a window, whose signs are of bits next to each other: ±8 ±4 ±2 ±1. */
+export const WINDOW_BITS = 4
 
-/** Digits of {@link COMB_BITS} bits, each twice the one before. */
+/** Digits whose signs are of bits `columns` apart (Lim and Lee, 1994). */
+export interface Comb {
+  /** Bits of a digit. */
+  readonly bits: number
+  /** How many digits there are, each twice the one before. */
+  readonly columns: number
+}
+
+/** For a scalar: ±2^224 … ±2^32 ±1. */
+export const LARGE_COMB: Comb = { bits: 8, columns: 32 }
+
+/** For half of a scalar: ±2^104 … ±2^26 ±1. */
+export const SMALL_COMB: Comb = { bits: 5, columns: 26 }
+
+/** Digits of {@link LARGE_COMB}. */
 export function combDigits(scalar: bigint): Digits {
-  const view = new DataView(signs(odd(scalar)).buffer)
-  const values = new Uint8Array(COLUMNS)
-  for (let tooth = 0; tooth < COMB_BITS; tooth++) {
-    const word = view.getUint32(4 * tooth)
-    for (let column = 0; column < COLUMNS; column++) {
-      values[column] = ((values[column] as number) << 1) | ((word >>> column) & 1)
-    }
-  }
-  return { values, step: COMB_STEP }
+  return comb((odd(scalar) + 2n ** 256n) >> 1n, LARGE_COMB)
+}
+
+/** Digits of {@link SMALL_COMB} of the same halves as those of {@link splitDigits}. */
+export function splitCombDigits(scalar: bigint): [Digits, Digits] {
+  const [k1, k2] = split(scalar)
+  const signsOf = (k: bigint) => (k + 2n ** BigInt(SMALL_COMB.bits * SMALL_COMB.columns)) >> 1n
+  return [comb(signsOf(k1), SMALL_COMB), comb(signsOf(k2), SMALL_COMB)]
 }
 
 /** Digits of {@link WINDOW_BITS} bits, each 16 times the one before. */
@@ -53,6 +60,13 @@ export function windowDigits(scalar: bigint): Digits {
  * @see Gallant, Lambert and Vanstone, Faster Point Multiplication on Elliptic Curves with Efficient Endomorphisms, 2001
  */
 export function splitDigits(scalar: bigint): [Digits, Digits] {
+  const [k1, k2] = split(scalar)
+  const octets = scalarOctets((half(k2) << 128n) | half(k1))
+  return [windows(octets.subarray(16)), windows(octets.subarray(0, 16))]
+}
+
+/** Both integers, odd and between −2^128 and 2^128. */
+function split(scalar: bigint): [bigint, bigint] {
   let k2 = (scalar * RECIPROCAL_OF_Z2) >> 384n
   let k1 = scalar - k2 * Z2
   // Both become odd by what is 0 modulo r: 1 + (z² − 1)·z² first, z² − 1·z² second. Neither grows beyond 2^128.
@@ -62,8 +76,7 @@ export function splitDigits(scalar: bigint): [Digits, Digits] {
   const even2 = 1n - (k2 & 1n)
   k1 -= even2 * Z2
   k2 += even2
-  const octets = scalarOctets((half(k2) << 128n) | half(k1))
-  return [windows(octets.subarray(16)), windows(octets.subarray(0, 16))]
+  return [k1, k2]
 }
 
 /**
@@ -107,6 +120,18 @@ function signs(value: bigint): Uint8Array<ArrayBuffer> {
 /** The same for an odd integer between −2^128 and 2^128. */
 function half(value: bigint): bigint {
   return (value + 2n ** 128n) >> 1n
+}
+
+/** What a digit of a comb is made of lies `columns` bits apart in the signs of an integer. */
+function comb(signs: bigint, { bits, columns }: Comb): Digits {
+  const values = new Uint8Array(columns)
+  for (let tooth = bits - 1; tooth >= 0; tooth--) {
+    const word = Number(BigInt.asUintN(columns, signs >> BigInt(tooth * columns)))
+    for (let column = 0; column < columns; column++) {
+      values[column] = ((values[column] as number) << 1) | ((word >>> column) & 1)
+    }
+  }
+  return { values, step: COMB_STEP }
 }
 
 function windows(octets: Uint8Array): Digits {

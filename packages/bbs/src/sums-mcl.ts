@@ -18,6 +18,8 @@ export interface Sums {
   public(points: readonly Uint8Array[], scalars: readonly bigint[]): Uint8Array
   /** Computes now what makes sums with these points fast, which is otherwise done when they have come up often. */
   precompute(points: readonly Uint8Array[]): void
+  /** A copy of a point, with which secret sums take less time from the second on. */
+  copyForReuse(point: Uint8Array): Uint8Array
   /** Takes note of z times a point, with which public sums take less time; z is the parameter of the curve. */
   know(point: Uint8Array, timesZ: Uint8Array): void
 }
@@ -61,12 +63,20 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
   const { size, affine, field } = group
   const addPairs = createAddPairs({ mcl, memory, group })
   const multiples = cacheMultiples({ mcl, memory, group, addPairs })
+  const drawn = new Uint8Array(UNIFORM_BYTES * BLINDS_AT_ONCE)
+  let used = drawn.length
   const secretly: Mode = {
     isPublic: false,
     write: writeSecretly,
     blind: (out) => {
-      const uniform = crypto.getRandomValues(new Uint8Array(UNIFORM_BYTES))
+      if (used === drawn.length) {
+        crypto.getRandomValues(drawn)
+        used = 0
+      }
+      const uniform = drawn.subarray(used, used + UNIFORM_BYTES)
       field.setUniform(out, memory.input(uniform), UNIFORM_BYTES)
+      uniform.fill(0)
+      used += UNIFORM_BYTES
     },
   }
   const publicly: Mode = { isPublic: true, write: writePublicly, blind: field.setOne }
@@ -74,6 +84,7 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
     secret: (points, scalars) => sum(points, scalars, addSecretly),
     public: (points, scalars) => sum(points, scalars, addPublicly),
     precompute: (points) => points.forEach(multiples.prepare),
+    copyForReuse: multiples.copyForReuse,
     know: multiples.know,
   }
 
@@ -94,7 +105,11 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
   function addSecretly(out: number, points: Points, scalars: Scalars): void {
     const tables = points.flatMap((point, i) => {
       const scalar = scalars[i] as bigint
-      return multiples.comb(point, scalar) ?? multiples.windows(point, scalar)
+      return (
+        multiples.comb(point, scalar) ??
+        multiples.halves(point, scalar) ??
+        multiples.windows(point, scalar)
+      )
     })
     addColumns(out, columnsOf(tables, secretly))
     rescale(out)
@@ -155,29 +170,39 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
 
   /** What all digits of the same place stand for together, one point or more. */
   function columnsOf(tables: readonly Multiples[], mode: Mode): Columns[] {
-    const steps = [...new Set(tables.map(({ digits }) => digits.step))]
-    return steps.map((step) => {
-      const alike = tables.filter(({ digits }) => digits.step === step)
-      const length = alike[0]?.digits.values.length ?? 0
-      const row = length * affine
-      // One more, since whoever writes one may use the next.
-      const points = mcl.stackAlloc(alike.length * row + affine)
-      alike.forEach((table, i) => {
-        table.digits.values.forEach((digit, place) => {
-          mode.write(points + i * row + place * affine, table, digit)
-        })
+    const kinds = new Map<string, Multiples[]>()
+    for (const table of tables) {
+      const kind = `${table.digits.step} ${table.digits.values.length}`
+      kinds.set(kind, [...(kinds.get(kind) ?? []), table])
+    }
+    return [...kinds.values()].map((alike) => columnsOfKind(alike, mode))
+  }
+
+  function columnsOfKind(alike: readonly Multiples[], mode: Mode): Columns {
+    const [{ digits, isHalf = false }] = alike as [Multiples, ...Multiples[]]
+    const { step } = digits
+    const { length } = digits.values
+    const row = length * affine
+    // One more, since whoever writes one may use the next.
+    const points = mcl.stackAlloc(alike.length * row + affine)
+    const ordered = isHalf ? [...everyOther(alike, 0), ...everyOther(alike, 1)] : alike
+    ordered.forEach((table, i) => {
+      table.digits.values.forEach((digit, place) => {
+        mode.write(points + i * row + place * affine, table, digit)
       })
-      let rows = alike.length
-      while (rows > 1 && (step === COMB_STEP || mode.isPublic)) {
-        const half = rows >> 1
-        if (!addPairs(points, half * length, mode.blind)) break
-        // One that had no other comes after the sums.
-        const [odd, end] = [points + 2 * half * row, points + rows * row]
-        memory.heap().copyWithin(points + half * row, odd, end)
-        rows -= half
-      }
-      return { step, length, rows, points }
     })
+    // What is in windows, and the point of two halves, may be anybody's choice.
+    const least = isHalf ? alike.length / 2 : step === COMB_STEP || mode.isPublic ? 1 : alike.length
+    let rows = alike.length
+    while (rows > least) {
+      const half = rows >> 1
+      if (!addPairs(points, half * length, mode.blind)) break
+      // One that had no other comes after the sums.
+      const [odd, end] = [points + 2 * half * row, points + rows * row]
+      memory.heap().copyWithin(points + half * row, odd, end)
+      rows -= half
+    }
+    return { step, length, rows, points }
   }
 
   function addColumns(out: number, columns: readonly Columns[]): void {
@@ -229,10 +254,17 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
 /** Octets that an element of the field that G1 is over is reduced from, so many that it is uniform. */
 const UNIFORM_BYTES = 64
 
+/** Asking the platform for octets takes much longer than what is done with them. */
+export const BLINDS_AT_ONCE = 64
+
 interface ChooseFromOptions {
   out: number
   entries: number
   index: number
+}
+
+function everyOther<Item>(items: readonly Item[], first: 0 | 1): Item[] {
+  return items.filter((_, i) => i % 2 === first)
 }
 
 /** Whether a digit is negative, 1 or 0, and the index of its absolute value among `entries`, a power of 2. */

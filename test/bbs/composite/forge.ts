@@ -70,10 +70,13 @@ export function forgeProof(attempt: Attempt): Uint8Array {
     const honest = showPart({ ...attempt, suite, values, blinds }, part, held)
     return attempt.replace?.(part, honest, index) ?? honest
   })
+  const points = concatOctets(
+    ...shown.flatMap((one) => one.points).map((point) => curve.g1Octets(point)),
+  )
   const c = calculateChallenge(curve, suite, {
     composition: attempt.composition ?? composition,
     presentationHeader,
-    points: shown.flatMap(({ points }) => points),
+    points,
     commitments: shown.flatMap(({ commitments }) => commitments),
   })
   const responses = [
@@ -81,10 +84,7 @@ export function forgeProof(attempt: Attempt): Uint8Array {
     ...relations.free.map((column) => (blinds[column] ?? 0n) + c * (values[column] ?? 0n)),
     c,
   ]
-  return concatOctets(
-    ...shown.flatMap(({ points }) => points).map((point) => curve.g1Octets(point)),
-    ...responses.map((response) => scalarOctets(mod(response))),
-  )
+  return concatOctets(points, ...responses.map((response) => scalarOctets(mod(response))))
 }
 
 interface PartInputs extends Attempt {

@@ -8,8 +8,8 @@ import { compositeInterface } from './interfaces.ts'
 export interface ChallengeInputs {
   composition: CompiledComposition
   presentationHeader: Uint8Array
-  /** Of the proof, in the order of the statements. */
-  points: readonly PointG1[]
+  /** Octets of the proof's points, in the order of the statements. */
+  points: Uint8Array
   /** Each statement's, in their order. */
   commitments: readonly PointG1[]
 }
@@ -20,15 +20,13 @@ export function calculateChallenge(
   suite: Ciphersuite,
   { composition, presentationHeader, points, commitments }: ChallengeInputs,
 ): bigint {
-  const octetsOf = (some: readonly PointG1[]) =>
-    concatOctets(...some.map((point) => curve.g1Octets(point)))
   return hashToScalar(
     compositeInterface(suite, 'proof'),
     lengthPrefixed([
       ascii('unscored composite proof 1'),
       composition.octets,
-      octetsOf(points),
-      octetsOf(commitments),
+      points,
+      concatOctets(...commitments.map((point) => curve.g1Octets(point))),
       presentationHeader,
     ]),
   )

@@ -13,6 +13,7 @@ import {
   SCALAR_BYTES,
   scalarOctets,
 } from '../scalars.ts'
+import { baseOf } from './bases.ts'
 import { hedged } from './hedged.ts'
 import { compositeInterface } from './interfaces.ts'
 
@@ -174,11 +175,10 @@ function issuancePoints(
   suite: Ciphersuite,
   { issuer, blindingIndex, secretIndex, generators: { H } }: PointsInputs,
 ): IssuancePoints {
-  const tag = ascii(compositeInterface(suite, 'registration').apiId)
   return {
     Q2: H[blindingIndex] as PointG1,
     J: H[secretIndex] as PointG1,
-    R: curve.mapToG1(suite.expand(issuer, tag, 128)),
+    R: baseOf(curve, suite, { role: 'registration', octets: issuer }),
   }
 }
 

@@ -88,10 +88,13 @@ export async function createCompositeProof({
     const held = signatures[signatureParts.indexOf(part)] as HeldSignature
     return provePart(inputs, part, { held, sets })
   })
+  const points = concatOctets(
+    ...proven.flatMap((one) => one.points).map((point) => curve.g1Octets(point)),
+  )
   const c = calculateChallenge(curve, suite, {
     composition,
     presentationHeader,
-    points: proven.flatMap(({ points }) => points),
+    points,
     commitments: proven.flatMap(({ commitments }) => commitments),
   })
   const own = proven.flatMap(({ blinds: b, secrets }) =>
@@ -103,10 +106,7 @@ export async function createCompositeProof({
   const responses = [...own, ...shared, c]
   // A zero would be refused by every verifier; it comes up once in 2^250 proofs.
   if (responses.includes(0n)) throw new RangeError('the random source gave a degenerate proof')
-  return concatOctets(
-    ...proven.flatMap(({ points }) => points).map((point) => curve.g1Octets(point)),
-    ...responses.map(scalarOctets),
-  )
+  return concatOctets(points, ...responses.map(scalarOctets))
 }
 
 interface Inputs {
@@ -159,13 +159,18 @@ function proveSignature(
   const [r1, r2, eBlind, r1Blind, r3Blind] = randomScalars(5, source) as [
     ...[bigint, bigint, bigint, bigint, bigint],
   ]
-  const D = curve.sumOfProducts(
-    points,
-    factors.map((factor) => mod(factor * r2)),
+  const D = curve.copyForReuse(
+    curve.sumOfProducts(
+      points,
+      factors.map((factor) => mod(factor * r2)),
+    ),
   )
-  const Abar = curve.multiply(A, mod(r1 * r2))
-  const Bbar = curve.sumOfProducts([D, Abar], [r1, mod(-e)])
-  const T1 = curve.sumOfProducts([Abar, D], [eBlind, r1Blind])
+  // Abar is multiplied by nothing itself: one table, that of A, does for all.
+  const own = curve.copyForReuse(A)
+  const r12 = mod(r1 * r2)
+  const Abar = curve.multiply(own, r12)
+  const Bbar = curve.sumOfProducts([D, own], [r1, mod(-e * r12)])
+  const T1 = curve.sumOfProducts([own, D], [mod(eBlind * r12), r1Blind])
   const T2 = curve.sumOfProducts(
     [D, ...hidden.map(([index]) => generators.H[index] as PointG1)],
     [r3Blind, ...hidden.map(([, column]) => blinds[column] as bigint)],
@@ -190,11 +195,11 @@ function proveMembership(
   if (known === undefined || A === undefined) throw cannotProve()
   const [s, sBlind] = randomScalars(2, source) as [bigint, bigint]
   // A point of its own: what is kept of one that comes up often would tell by its time how often it has.
-  const opposite = curve.negate(A)
-  const Abar = curve.multiply(opposite, mod(-s))
+  const own = curve.copyForReuse(A)
+  const Abar = curve.multiply(own, s)
   // Not by v alone, nor by its negative: it is small, and a multiplication may tell that it is.
-  const Bbar = curve.sumOfProducts([known.base, opposite], [s, mod(s * v)])
-  const T = curve.sumOfProducts([known.base, opposite], [sBlind, mod(s * vBlind)])
+  const Bbar = curve.sumOfProducts([known.base, own], [s, mod(-s * v)])
+  const T = curve.sumOfProducts([known.base, own], [sBlind, mod(-s * vBlind)])
   return { points: [Abar, Bbar], commitments: [T], secrets: [s], blinds: [sBlind] }
 }
 
@@ -203,7 +208,7 @@ function provePseudonym(
   { curve, suite, values, blinds }: Inputs,
   { context, pseudonym, column }: CompiledPseudonym,
 ): Proven {
-  const base = contextBase(curve, suite, context)
+  const base = curve.copyForReuse(contextBase(curve, suite, context))
   const nym = curve.g1Octets(curve.multiply(base, values[column] as bigint))
   if (nym.length !== pseudonym.length || !nym.every((octet, i) => octet === pseudonym[i])) {
     throw cannotProve()

@@ -2,9 +2,8 @@ import { bls12381Sha256, type Ciphersuite } from '../ciphersuite.ts'
 import type { Curve, PointG1 } from '../curve.ts'
 import type { Engine } from '../keys.ts'
 import { loadCurve } from '../load-curve.ts'
-import { ascii } from '../octets.ts'
 import { readScalar } from '../scalars.ts'
-import { compositeInterface } from './interfaces.ts'
+import { baseOf } from './bases.ts'
 
 /** What {@link createSecretPseudonym} takes. */
 export interface CreateSecretPseudonymOptions extends Engine {
@@ -35,6 +34,5 @@ export async function createSecretPseudonym({
 
 /** The point that the pseudonyms of a context are multiples of. */
 export function contextBase(curve: Curve, suite: Ciphersuite, context: Uint8Array): PointG1 {
-  const { apiId } = compositeInterface(suite, 'pseudonym')
-  return curve.mapToG1(suite.expand(context, ascii(apiId), 128))
+  return baseOf(curve, suite, { role: 'pseudonym', octets: context })
 }

@@ -114,10 +114,13 @@ function without(row: Reduced, other: Reduced & { pivot: number }): Reduced {
 
 /** Of what everybody knows: its time does not matter. */
 function inverse(value: bigint): bigint {
-  let [power, base] = [1n, value]
-  for (let exponent = r - 2n; exponent > 0n; exponent >>= 1n) {
-    if (exponent & 1n) power = (power * base) % r
-    base = (base * base) % r
+  // Each of the remainders is its factor times the value, modulo r.
+  let [remainder, next] = [r, value]
+  let [factor, nextFactor] = [0n, 1n]
+  while (next > 0n) {
+    const quotient = remainder / next
+    ;[remainder, next] = [next, remainder - quotient * next]
+    ;[factor, nextFactor] = [nextFactor, factor - quotient * nextFactor]
   }
-  return power
+  return mod(factor)
 }

@@ -13,6 +13,7 @@ import {
   randomScalars,
   scalarOctets,
 } from '../scalars.ts'
+import { baseOf } from './bases.ts'
 import { compositeInterface } from './interfaces.ts'
 import type { SignedSetKey } from './statement.ts'
 
@@ -162,21 +163,8 @@ function setBase(
   suite: Ciphersuite,
   { publicKey, elementsHash }: SignedSetKey,
 ): PointG1 {
-  const known = bases.get(curve) ?? new Map<string, PointG1>()
-  bases.set(curve, known)
-  const octets = concatOctets(publicKey, elementsHash)
-  const name = `${suite.id} ${String.fromCharCode(...octets)}`
-  const api = compositeInterface(suite, 'set')
-  const base = known.get(name) ?? curve.mapToG1(suite.expand(octets, ascii(api.apiId), 128))
-  known.delete(name)
-  known.set(name, base)
-  const [oldest] = known.keys()
-  if (known.size > KEPT_BASES && oldest !== undefined) known.delete(oldest)
-  return base
+  return baseOf(curve, suite, { role: 'set', octets: concatOctets(publicKey, elementsHash) })
 }
-
-const KEPT_BASES = 64
-const bases = new WeakMap<Curve, Map<string, PointG1>>()
 
 /** SHA-256 of all elements, 32 octets each, ascending. */
 export function hashElements(elements: readonly bigint[]): Uint8Array {

@@ -1,5 +1,5 @@
 import { bls12381Sha256, type Ciphersuite } from '../ciphersuite.ts'
-import type { Curve, PointG1 } from '../curve.ts'
+import { type Curve, G1_BYTES, type PointG1 } from '../curve.ts'
 import { createGenerators, createP1 } from '../generators.ts'
 import { type Engine, readPublicKey } from '../keys.ts'
 import { loadCurve } from '../load-curve.ts'
@@ -65,7 +65,8 @@ export function checkComposition(
   const challenge = calculateChallenge(curve, suite, {
     composition,
     presentationHeader,
-    points: points.flat(),
+    // What was read has no other encoding.
+    points: proof.subarray(0, G1_BYTES * points.flat().length),
     commitments: checked.flatMap(({ commitments }) => commitments),
   })
   return challenge === c ? checked.flatMap(({ equations }) => equations) : undefined
