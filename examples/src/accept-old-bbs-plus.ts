@@ -56,7 +56,7 @@ export async function acceptOldBbsPlus(
   const documentLoader = createDocumentLoader({
     dereference: (didUrl) => dereference(didUrl, { resolver }),
   })
-  const nonce = await presentationHeaderFor(request)
+  const nonce = presentationHeaderFor(request)
   const shown = respelled(await wallet({ credential, frame, nonce, documentLoader }))
 
   const presentation = { vp_token: { dose: [{ verifiableCredential: [shown] }] } }

@@ -140,7 +140,7 @@ const TAG_COSE_SIGN1 = 0xd2
 
 /** How a signer's certificate is named in what it signs: the first 8 octets of its SHA-256. */
 export async function keyId({ certificate }: DccSigner): Promise<Uint8Array> {
-  return (await sha256(certificate)).subarray(0, 8)
+  return sha256(certificate).subarray(0, 8)
 }
 
 /** Compresses a message and writes it with the characters that QR codes hold best. */

@@ -1,10 +1,28 @@
-import { expand_message_xmd } from '@noble/curves/abstract/hash-to-curve.js'
+import { expand_message_xmd, expand_message_xof } from '@noble/curves/abstract/hash-to-curve.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { shake256 } from '@noble/hashes/sha3.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { expandMessageXmd } from '../../packages/bbs/src/expand-message.ts'
+import { expandMessageXmd, expandMessageXof } from '../../packages/bbs/src/expand-message.ts'
 
-describe('expanding a message with SHA-256', () => {
+type Expand = (message: Uint8Array, dst: Uint8Array, length: number) => Uint8Array
+
+const hashes: { hash: string; ours: Expand; nobles: Expand; most: number }[] = [
+  {
+    hash: 'SHA-256',
+    ours: expandMessageXmd,
+    nobles: (message, dst, length) => expand_message_xmd(message, dst, length, sha256),
+    most: 255 * 32,
+  },
+  {
+    hash: 'SHAKE-256',
+    ours: expandMessageXof,
+    nobles: (message, dst, length) => expand_message_xof(message, dst, length, 128, shake256),
+    most: 65_535,
+  },
+]
+
+describe.each(hashes)('expanding a message with $hash', ({ ours, nobles, most }) => {
   const octets = (maxLength: number, minLength = 0) => fc.uint8Array({ minLength, maxLength })
 
   test('gives what @noble/curves gives', () => {
@@ -14,21 +32,17 @@ describe('expanding a message with SHA-256', () => {
         octets(255, 1),
         fc.integer({ min: 1, max: 400 }),
         (m, dst, length) => {
-          expect(expandMessageXmd(m, dst, length)).toEqual(
-            expand_message_xmd(m, dst, length, sha256),
-          )
+          expect(ours(m, dst, length)).toEqual(nobles(m, dst, length))
         },
       ),
-      { numRuns: 500, examples: [[new Uint8Array(), new Uint8Array(255), 255 * 32]] },
+      { numRuns: 500, examples: [[new Uint8Array(), new Uint8Array(255), most]] },
     )
   })
 
   test.each([
     { name: 'a tag of 256 octets', dst: 256, length: 48 },
-    { name: 'more octets than there are blocks for', dst: 8, length: 255 * 32 + 1 },
+    { name: 'more octets than it can give', dst: 8, length: most + 1 },
   ])('is refused with $name', ({ dst, length }) => {
-    expect(() => expandMessageXmd(new Uint8Array(), new Uint8Array(dst), length)).toThrow(
-      RangeError,
-    )
+    expect(() => ours(new Uint8Array(), new Uint8Array(dst), length)).toThrow(RangeError)
   })
 })

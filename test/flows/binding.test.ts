@@ -553,7 +553,7 @@ describe('a verifier', () => {
         ...['/issuer', '/credentialSubject/product'],
         ...(credential.validFrom ? ['/validFrom', '/validUntil'] : ['/issuanceDate']),
       ],
-      presentationHeader: await presentationHeaderFor(request),
+      presentationHeader: presentationHeaderFor(request),
       dereference: (didUrl) => dereference(didUrl, { resolver }),
       ...(secrets && { secrets }),
       ...(pseudonymContext && { pseudonymContext }),

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, listOf } from '@unscored/core'
 import { createDocumentLoader, type DocumentLoader } from '@unscored/vc'
 import fc from 'fast-check'
-import jsonld from 'jsonld'
+import jsonld from 'jsonld/lib/index.js'
 import { describe, expect, test } from 'vitest'
 import { expand } from '../../packages/vc/src/jsonld.ts'
 

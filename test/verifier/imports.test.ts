@@ -38,7 +38,6 @@ describe('a process that has just started', () => {
 
   test('loads no curve and no context when it imports the verifier', () => {
     expect(loaded.imported).toEqual([
-      '@noble/curves',
       '@noble/hashes',
       '@scure/base',
       'canonicalize',

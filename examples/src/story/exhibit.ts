@@ -33,7 +33,7 @@ export async function exhibitOf(
   const [credential] = [answer?.verifiableCredential].flat()
   const secured = parseSecuredCredential(credential)
   // Nonce, domain and time are in every presentation. They are the verifier's own, and tell it nothing.
-  if (!equalOctets(presentationHeaderOf(secured), await presentationHeaderFor(request))) {
+  if (!equalOctets(presentationHeaderOf(secured), presentationHeaderFor(request))) {
     throw new Error('the presentation answers another request')
   }
   const { proofValue, nonce } = secured.proof

@@ -1,6 +1,4 @@
-import { expand_message_xof } from '@noble/curves/abstract/hash-to-curve.js'
-import { shake256 } from '@noble/hashes/sha3.js'
-import { expandMessageXmd } from './expand-message.ts'
+import { expandMessageXmd, expandMessageXof } from './expand-message.ts'
 import { ascii } from './octets.ts'
 import { EXPAND_BYTES, integer, mod } from './scalars.ts'
 
@@ -21,8 +19,7 @@ export interface Ciphersuite {
 export const bls12381Shake256: Ciphersuite = Object.freeze({
   id: 'BBS_BLS12381G1_XOF:SHAKE-256_SSWU_RO_',
   apiId: 'BBS_BLS12381G1_XOF:SHAKE-256_SSWU_RO_H2G_HM2S_',
-  expand: (octets: Uint8Array, dst: Uint8Array, length: number) =>
-    expand_message_xof(octets, dst, length, 128, shake256),
+  expand: expandMessageXof,
 })
 
 /** BLS12-381 with SHA-256: the suite of `bbs-2023`. */

@@ -7,8 +7,8 @@ import { concatOctets, equalOctets, sha256 } from './octets.ts'
 const SHA_256 = Uint8Array.of(0x12, 0x20)
 
 /** The SHA-256 digest of octets as a multihash in base64url multibase, as `digestMultibase` of the VC Data Model 2.0 has it. */
-export async function digestOfOctets(octets: Uint8Array): Promise<string> {
-  return encodeMultibase(concatOctets(SHA_256, await sha256(octets)), 'u')
+export function digestOfOctets(octets: Uint8Array): string {
+  return encodeMultibase(concatOctets(SHA_256, sha256(octets)), 'u')
 }
 
 /**
@@ -17,7 +17,7 @@ export async function digestOfOctets(octets: Uint8Array): Promise<string> {
  * @throws {FormatError} `invalidJson` where text holds half a surrogate pair.
  * @see RFC 8785 JSON Canonicalization Scheme
  */
-export async function digestOf(value: JsonValue): Promise<string> {
+export function digestOf(value: JsonValue): string {
   return digestOfOctets(canonicalJson(value))
 }
 

@@ -1,3 +1,4 @@
+import { sha256 as digest } from '@noble/hashes/sha2.js'
 /** The octets of all arguments, one after the other. */
 export function concatOctets(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
@@ -49,6 +50,6 @@ export function randomOctets(length: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The SHA-256 digest, 32 octets. */
-export async function sha256(octets: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(octets)))
+export function sha256(octets: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(digest(octets))
 }

@@ -61,18 +61,18 @@ export function createFileDocumentStore({
   random = randomOctets,
 }: FileDocumentStoreOptions): DocumentStore {
   return {
-    read: async (did) => parse(await read(await pathOf(did))),
+    read: async (did) => parse(await read(pathOf(did))),
     write: async (did, entry) => {
-      const path = await pathOf(did)
+      const path = pathOf(did)
       await replace(path, utf8(JSON.stringify(entry)))
       await makeRoom()
     },
-    delete: async (did) => remove(await pathOf(did)),
+    delete: async (did) => remove(pathOf(did)),
   }
 
   /** A DID has characters that names of files have not. */
-  async function pathOf(did: string): Promise<string> {
-    return `${folder}/${encodeMultibase(await sha256(utf8(did)), 'u')}.json`
+  function pathOf(did: string): string {
+    return `${folder}/${encodeMultibase(sha256(utf8(did)), 'u')}.json`
   }
 
   async function read(path: string): Promise<Uint8Array | undefined> {

@@ -166,7 +166,7 @@ async function signedRegistry(
   const head = {
     version: (after?.version ?? 0) + 1,
     ...(after && { previous: after.hash }),
-    digest: await digestOfBody(body),
+    digest: digestOfBody(body),
     count: ids.length,
     created: monthOf(now()),
     validUntil: monthOf(validUntil),

@@ -92,11 +92,11 @@ function jsonOf(octets: Uint8Array): JsonValue {
 const BLOCK_BYTES = 2 ** 18
 
 /** The digest of a body: of the SHA-256 digests of its blocks of 256 KiB, one after the other. */
-export async function digestOfBody(body: Uint8Array): Promise<string> {
+export function digestOfBody(body: Uint8Array): string {
   const digests = new Uint8Array(32 * Math.ceil(body.length / BLOCK_BYTES))
   for (let i = 0; i * BLOCK_BYTES < body.length; i++) {
     const block = body.subarray(i * BLOCK_BYTES, (i + 1) * BLOCK_BYTES)
-    digests.set(await sha256(block), 32 * i)
+    digests.set(sha256(block), 32 * i)
   }
   return digestOfOctets(digests)
 }

@@ -111,7 +111,7 @@ export async function openRegistry({
   assertInForce(head, { now: now(), outdated })
   const state = { version: head.version, hash: await hashOf(head) }
   if (last !== undefined) assertNotBefore(last, { ...head, ...state })
-  if ((await digestOfBody(body)) !== head.digest) {
+  if (digestOfBody(body) !== head.digest) {
     throw new RegistryError('registryChanged', 'the entries are not those that were signed')
   }
   const lines = indexBody(body)

@@ -117,7 +117,7 @@ export async function presentCredential(
 ): Promise<Presentation> {
   // Read once: what is answered is what was approved, whatever becomes of the value meanwhile.
   const request = parsePresentationRequest(value)
-  const presentationHeader = await presentationHeaderFor(request)
+  const presentationHeader = presentationHeaderFor(request)
   const disclosures = await disclosuresFor(request, options)
   if (approve !== undefined && !(await approve(disclosures))) {
     throw new HolderError('declined', 'the holder does not want to show this')

@@ -61,7 +61,7 @@ async function findSigner({
   const algorithm = algorithms.get(message.algorithm)
   if (algorithm === undefined) throw new IssuerError('dccAlgorithm', 'neither ES256 nor PS256')
   let keys = 0
-  for (const der of await candidates(message.keyId, trusted.map(derOctets))) {
+  for (const der of candidates(message.keyId, trusted.map(derOctets))) {
     const certificate = parseSignerCertificate(der)
     const key = await importKey(certificate, algorithm)
     if (key === undefined) continue
@@ -82,15 +82,12 @@ function derOctets(certificate: Uint8Array | string): Uint8Array {
 }
 
 /** The certificates that a key identifier names, which is how their SHA-256 begins; all where it names none. */
-async function candidates(
+function candidates(
   keyId: Uint8Array | undefined,
   trusted: readonly Uint8Array[],
-): Promise<readonly Uint8Array[]> {
+): readonly Uint8Array[] {
   if (keyId === undefined) return trusted
-  const names = await Promise.all(
-    trusted.map(async (der) => ({ der, keyId: (await sha256(der)).subarray(0, 8) })),
-  )
-  const named = names.filter((name) => equalOctets(name.keyId, keyId)).map(({ der }) => der)
+  const named = trusted.filter((der) => equalOctets(sha256(der).subarray(0, 8), keyId))
   return named.length > 0 ? named : trusted
 }
 

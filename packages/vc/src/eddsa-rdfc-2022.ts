@@ -1,4 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import {
   assertJson,
   concatOctets,
@@ -12,6 +11,7 @@ import {
   parseVerificationMethod,
   type RandomSource,
   randomOctets,
+  sha256,
   signedContentContexts,
   utf8,
 } from '@unscored/core'

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import {
   copyJson,
   isJsonObject,
@@ -5,6 +7,7 @@ import {
   type JsonObject,
   type JsonValue,
   ToolkitError,
+  utf8,
 } from '@unscored/core'
 import contexts from 'jsonld/lib/context.js'
 import events from 'jsonld/lib/events.js'
@@ -52,7 +55,7 @@ export interface CanonicalDataset {
 
 // Documents are expanded and told as statements by the parts of jsonld that do so. The whole of it is loaded for what
 // issuers and holders do beside: on Node it brings an HTTP client, which takes longer than a verification.
-const loadProcessor = once(async () => (await import('jsonld')).default())
+const loadProcessor = once(async () => (await import('jsonld/lib/index.js')).default())
 
 /** One for all documents, so that what was compiled on it is found again. */
 const initialContext = createActiveContext(contexts.getInitialContext({}))
@@ -147,10 +150,19 @@ export interface MessageDigest {
   digest(): string
 }
 
+/** SHA-256 of text in UTF-8: the same code in browsers as on Node, and where a page has no `crypto.subtle`. */
+export function createSha256(): MessageDigest {
+  const hash = sha256.create()
+  return {
+    update: (text) => {
+      hash.update(utf8(text))
+    },
+    digest: () => bytesToHex(hash.digest()),
+  }
+}
+
 /**
  * Canonicalizes a dataset.
- *
- * @param createMessageDigest SHA-256 of the text as it is, by default.
  *
  * @throws {CredentialError} `malformed` where blank nodes are too much alike to be told apart soon, as in a clique, or
  *   where a label is of the form that canonical ones have.
@@ -158,7 +170,7 @@ export interface MessageDigest {
  */
 export async function canonicalize(
   dataset: readonly Quad[],
-  createMessageDigest?: () => MessageDigest,
+  createMessageDigest: () => MessageDigest = createSha256,
 ): Promise<CanonicalDataset> {
   if (dataset.some(hasReservedLabel)) {
     throw new CredentialError('malformed', 'a blank node bears a canonical label')
@@ -168,7 +180,7 @@ export async function canonicalize(
     algorithm: 'RDFC-1.0',
     canonicalIdMap: labels,
     maxWorkFactor: WORK_FACTOR,
-    ...(createMessageDigest && { createMessageDigest }),
+    createMessageDigest,
   })
   const text = await canonical.catch((cause: unknown) => {
     throw new CredentialError('malformed', 'the blank nodes are too much alike', { cause })

@@ -102,9 +102,9 @@ function parsePseudonymRequest(value: JsonValue): PseudonymRequest {
  * The octets that every proof in the answer is bound to: the whole request by its hash, and nonce, domain and expiry
  * once more so that a refusal can say which of them differs.
  */
-export async function presentationHeaderFor(request: AnyRequest): Promise<Uint8Array> {
+export function presentationHeaderFor(request: AnyRequest): Uint8Array {
   // A request is JSON by its type, but its interfaces have no index signature.
-  const hash = await sha256(canonicalJson(request as unknown as JsonObject))
+  const hash = sha256(canonicalJson(request as unknown as JsonObject))
   return lengthPrefixed(
     utf8(TAG),
     utf8(request.nonce),

@@ -100,7 +100,7 @@ async function documentTraits(document: JsonObject, documentLoader: DocumentLoad
     types: [types ?? []].flat().map(String),
     contexts: await Promise.all([listed].flat().map((url) => contextOf(url, documentLoader))),
     ...(isVaccinationCredential(document) && {
-      schema: await schemaOf(vaccinationSchemaOf(document)),
+      schema: schemaOf(vaccinationSchemaOf(document)),
     }),
     members: membersOf(document, SURROUNDINGS),
   }
@@ -126,17 +126,17 @@ async function contextOf(url: JsonValue, documentLoader: DocumentLoader): Promis
     throw new CredentialError('inlineContext', '/@context is no address')
   }
   const { document } = await documentLoader(url)
-  return { url, digest: await digestOnce(document) }
+  return { url, digest: digestOnce(document) }
 }
 
-async function schemaOf(schema: JsonObject): Promise<HashedDocument> {
-  return { url: String(schema.$id), digest: await digestOnce(schema) }
+function schemaOf(schema: JsonObject): HashedDocument {
+  return { url: String(schema.$id), digest: digestOnce(schema) }
 }
 
 /** Of what cannot change, so that it need not be hashed for each credential. */
-const digests = new WeakMap<JsonObject, Promise<string>>()
+const digests = new WeakMap<JsonObject, string>()
 
-function digestOnce(document: JsonObject): Promise<string> {
+function digestOnce(document: JsonObject): string {
   const digest = digests.get(document) ?? digestOf(document)
   if (Object.isFrozen(document)) digests.set(document, digest)
   return digest

@@ -15,7 +15,7 @@ declare module '@digitalbazaar/multikey-context' {
   export const contexts: ReadonlyMap<string, JsonObject>
 }
 
-declare module 'jsonld' {
+declare module 'jsonld/lib/index.js' {
   import type { JsonArray, JsonObject, JsonValue } from '@unscored/core'
   import type { Options } from 'jsonld/lib/context.js'
 

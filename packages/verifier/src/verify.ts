@@ -102,7 +102,7 @@ export async function verifyPresentation(
   assertInTime(expires, now())
   const accepted = { ...options, trustedIssuers: isTrustedBy(options.trustedIssuers) }
   const answers = parsePresentation(presentation, request)
-  const presentationHeader = await presentationHeaderFor(request)
+  const presentationHeader = presentationHeaderFor(request)
   const verified: [string, VerifiedCredential][] = []
   for (const [queryId, credential] of answers) {
     verified.push([

@@ -213,7 +213,7 @@ async function toVerify(issuer: Issuer, holder: Holder): Promise<CompositeProofT
       pseudonym: { context, pseudonym },
     }),
     proof,
-    presentationHeader: await presentationHeaderFor(request),
+    presentationHeader: presentationHeaderFor(request),
   }
 }
 

@@ -39,7 +39,7 @@ function itemsOf({ octets }: SetFile): Items {
 
 /** Opens octets as those that the manifest names, as whoever published them in the first place could. */
 async function openNamed(octets: Uint8Array, reference: SetReference) {
-  return openSetFile(octets, { reference: { ...reference, digest: await digestOfOctets(octets) } })
+  return openSetFile(octets, { reference: { ...reference, digest: digestOfOctets(octets) } })
 }
 
 function changed(file: SetFile, changes: Partial<Items>): Uint8Array {

@@ -192,9 +192,13 @@ export async function verifySoundProof({
     throw new CredentialError('presentationHeaderMismatch', 'the proof was made for something else')
   }
   assertPseudonym(value, pseudonymContext)
-  await assertKey(publicKey)
   const options = { documentLoader }
-  const nquads = await labelledStatements(document, value.labelMap, options)
+  // What either is the first to need is loaded at the same time; of two faults, that of the key is told.
+  const sound = assertKey(publicKey)
+  const labelled = labelledStatements(document, value.labelMap, options)
+  labelled.catch(() => {})
+  await sound
+  const nquads = await labelled
 
   const isMandatory = new Set(value.mandatoryIndexes)
   if (value.mandatoryIndexes.some((index) => index >= nquads.length)) throw outOfRange()

@@ -1,4 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import {
   type Cache,
   canonicalJson,
@@ -7,6 +6,7 @@ import {
   type JsonObject,
   type JsonValue,
   listOf,
+  sha256,
   utf8,
 } from '@unscored/core'
 import { bundledContexts } from '../contexts/bundled.ts'

@@ -1,8 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
-import { utf8 } from '@unscored/core'
 import { CredentialError } from '../error.ts'
-import type { MessageDigest, Quad, Term } from '../jsonld.ts'
+import { createSha256, type MessageDigest, type Quad, type Term } from '../jsonld.ts'
 
 // The suites of 2020 name URDNA2015. Its successor RDFC-1.0, which is at hand, differs in one thing: it escapes all
 // control characters in literals, where URDNA2015 escapes line feeds and carriage returns alone.
@@ -29,13 +26,8 @@ export function toIri(value: string): string {
 
 /** SHA-256 of N-Quads as URDNA2015 writes them, from N-Quads as RDFC-1.0 does: blank nodes are labelled by it. */
 export function createMessageDigest(): MessageDigest {
-  const hash = sha256.create()
-  return {
-    update: (text) => {
-      hash.update(utf8(text.replace(SEQUENCE, unescaped)))
-    },
-    digest: () => bytesToHex(hash.digest()),
-  }
+  const { update, digest } = createSha256()
+  return { update: (text) => update(text.replace(SEQUENCE, unescaped)), digest }
 }
 
 const XSD_STRING = 'http://www.w3.org/2001/XMLSchema#string'

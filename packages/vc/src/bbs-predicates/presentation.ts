@@ -73,7 +73,7 @@ export async function presentPredicates({
   })
   const proving = createCompositeProof({
     ...{ statements, signatures, sets: [...digits, ...lists.values()] },
-    presentationHeader: await presentationHeaderFor(request),
+    presentationHeader: presentationHeaderFor(request),
     ...(random && { random }),
   })
   const proof = await coded(proving)
@@ -141,7 +141,7 @@ export async function verifyPredicates(
   })
   const valid = await coded(
     verifyCompositeProof({
-      ...{ statements, proof, presentationHeader: await presentationHeaderFor(request) },
+      ...{ statements, proof, presentationHeader: presentationHeaderFor(request) },
       ...(random && { random }),
     }),
   )

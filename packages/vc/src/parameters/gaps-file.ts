@@ -133,7 +133,7 @@ export async function openGapsFile(
   if (encodeMultikey(withCodec('Bls12381G2-public', publicKey)) !== reference.publicKey) {
     throw new ParameterError('fileMismatch', file, 'its key is not the one of the manifest')
   }
-  return { reference, digest: await digestOfOctets(octets), lists }
+  return { reference, digest: digestOfOctets(octets), lists }
 }
 
 /**

@@ -82,7 +82,7 @@ export function createParameterFiles({
       gaps: async (revocation, epoch) => {
         const url = gapsFileUrl(revocation, epoch)
         const reference: GapsReference = { url, epoch, publicKey: revocation.publicKey }
-        const name = `gaps-${epoch}-${await digestOf(revocation.publicKey)}`
+        const name = `gaps-${epoch}-${digestOf(revocation.publicKey)}`
         return from(gaps, `${url} ${name}`, () =>
           opened({ url, name, maxBytes: MAX_GAPS_FILE_BYTES, source }, (octets) =>
             openGapsFile(octets, { reference }),

@@ -83,7 +83,7 @@ export async function createSetFile({
     ...[set.publicKey, concatOctets(...points)],
   ])
   const publicKey = encodeMultikey(withCodec('Bls12381G2-public', set.publicKey))
-  const digest = await digestOfOctets(octets)
+  const digest = digestOfOctets(octets)
   return { octets, reference: { id, kind, edition, url, digest, publicKey } }
 }
 
@@ -111,7 +111,7 @@ export async function openSetFile(
   { reference, random }: { reference: SetReference; random?: RandomSource },
 ): Promise<OpenedSetFile> {
   const { url: file } = reference
-  if ((await digestOfOctets(octets)) !== reference.digest) {
+  if (digestOfOctets(octets) !== reference.digest) {
     throw new ParameterError('fileDigest', file, 'it is not the file that the manifest names')
   }
   const { set, codes, ...found } = parseSetFile(octets, file)

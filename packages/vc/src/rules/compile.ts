@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { canonicalJson, concatOctets, encodeMultibase } from '@unscored/core'
+import { digestOf } from '@unscored/core'
 import { CredentialError } from '../error.ts'
 import { vaccinationPointers } from '../vaccination/profile.ts'
 import { assertCertLogic, evaluate, type Scope } from './cert-logic.ts'
@@ -139,12 +138,8 @@ function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   return elements.size === new Set(b).size && b.every((element) => elements.has(element))
 }
 
-/** A list that nobody has published: its id is the digest of its elements, written as `digestOf` of them is. */
+/** A list that nobody has published: its id is the digest of its elements. */
 function newList(codes: readonly string[]): CodeList {
   const elements = codes.toSorted()
-  const digest = concatOctets(SHA_256, sha256(canonicalJson(elements)))
-  return { id: encodeMultibase(digest, 'u'), elements }
+  return { id: digestOf(elements), elements }
 }
-
-/** What precedes a SHA-256 digest in a multihash: its code and its length. */
-const SHA_256 = Uint8Array.of(0x12, 0x20)
