@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isCompressedPoint } from '../../packages/bbs/src/curve.ts'
 import {
+  bucketDigits,
   type Comb,
   combDigits,
   type Digits,
@@ -18,6 +19,7 @@ import {
 import { integer, r } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
 import { badG1, badG2, badLengths, canonical, flagged, flags } from './bad-points.ts'
+import { seededRandom } from './random-sources.ts'
 
 const names = ['mcl', 'noble'] as const
 const curves = { mcl: await loadCurve('mcl'), noble: await loadCurve('noble') }
@@ -500,6 +502,42 @@ describe.each(names)('%s gives the same sums whatever it computed ahead', (name)
     )
   })
 
+  describe('for many points, most of which were read', () => {
+    const own = Array.from({ length: 40 }, (_, i) => BigInt(i + 3) ** 9n)
+    const read = own.map(
+      (m) => curve.readG1(curve.g1Octets(curve.multiply(curve.BP1, m))) ?? identity,
+    )
+    const [others, theirs] = [points(), multiples]
+
+    test.each([49, 127, 128, 530])('%i of them', (count) => {
+      const random = seededRandom(count)
+      const of = Array.from({ length: count }, (_, i) => [read[i % 40], own[i % 40]] as const)
+      const all = [...of, ...others.map((point, i) => [point, theirs[i]] as const)]
+      const by = all.map((_, i) =>
+        i < 3 * edges.length ? (edges[i % edges.length] ?? 0n) : integer(random(i % 2 ? 16 : 31)),
+      )
+      const scalars = by.map((k) => k % r)
+      const [some, multiplesOf] = [all.map(([P]) => P ?? identity), all.map(([, m]) => m ?? 0n)]
+      const expected = sum(multiplesOf, scalars)
+      expect(shown(curve, curve.sumOfPublicProducts(some, scalars))).toBe(expected)
+    })
+
+    test.each<[name: string, scalarOf: (i: number) => bigint]>([
+      ['of equal points, by equal scalars', () => 77n ** 20n % r],
+      ['of equal points, by opposite scalars', (i) => (i % 2 ? 5n : r - 5n)],
+      ['by nothing', () => 0n],
+      ['by 1', () => 1n],
+    ])('%s', (_, scalarOf) => {
+      const some = Array.from({ length: 60 }, (_, i) => read[i >> 1] ?? identity)
+      const scalars = some.map((_, i) => scalarOf(i))
+      const expected = sum(
+        some.map((_, i) => own[i >> 1] ?? 0n),
+        scalars,
+      )
+      expect(shown(curve, curve.sumOfPublicProducts(some, scalars))).toBe(expected)
+    })
+  })
+
   test('for points that it computed ahead for, alone and among others', () => {
     const all = points()
     const some = points()
@@ -669,6 +707,26 @@ describe('the digits of a scalar', () => {
         numRuns: 1000,
         examples: [...edges, z2 * (z2 - 1n), z2 * 5n - 1n].map((edge): [bigint] => [edge]),
       },
+    )
+  })
+
+  test.each([2, 5, 7, 8])('of %i bits for buckets are as few as there can be', (width) => {
+    const least = -(2 ** (width - 1))
+    fc.assert(
+      fc.property(scalar, (k) => {
+        const quarters = bucketDigits(k, width)
+        const value = (digits: Int8Array) =>
+          digits.reduceRight((sum, digit) => (sum << BigInt(width)) + BigInt(digit), 0n)
+        expect(quarters.reduceRight((sum, digits) => sum * z + value(digits), 0n)).toBe(k)
+        expect(quarters.length).toBe(
+          [1n, z, z ** 2n, z ** 3n].filter((power) => power <= k).length || 1,
+        )
+        for (const digits of quarters) {
+          expect(digits.every((digit) => digit >= least && digit < -least)).toBe(true)
+          expect(digits.at(-1)).not.toBe(0)
+        }
+      }),
+      { seed: 16, numRuns: 200, examples: edges.map((edge): [bigint] => [edge % r]) },
     )
   })
 })

@@ -95,6 +95,39 @@ describe('a sum of products on mcl', async () => {
     expect(same(first, sums.public(points, [...scalars].reverse()))).toBe(0)
   })
 
+  describe('of many points of which z times them is known', () => {
+    const z = 0xd201000000010000n
+    const uniform = seededRandom(4)
+    const many = Array.from({ length: 60 }, () =>
+      sums.secret(points.slice(0, 1), [integer(uniform(32)) % r]),
+    )
+    for (const point of many) sums.know(point, sums.secret([point], [z]))
+    const sumsByMcl = (some: readonly Uint8Array[], scalars: readonly bigint[]) => {
+      steps.length = 0
+      sums.public(some, scalars)
+      return steps.filter((step) => step.startsWith('multiplyAll')).length
+    }
+
+    test('is not left to mcl', () => {
+      expect(
+        sumsByMcl(
+          many,
+          many.map(() => integer(uniform(16))),
+        ),
+      ).toBe(0)
+    })
+
+    test('but where two that are equal have the same digit', () => {
+      const half = many.slice(0, 30)
+      expect(
+        sumsByMcl(
+          [...half, ...half],
+          many.map(() => 5n),
+        ),
+      ).toBe(2)
+    })
+  })
+
   test('takes others where they are public, so that the steps are seen to differ', () => {
     const [first, second] = lists.map((scalars) => stepsOf(sums.public, scalars))
     expect(second).not.toEqual(first)

@@ -40,6 +40,8 @@ export interface MultiplesCache {
   prepare(point: Uint8Array): void
   /** Takes note of z times a point, where z is the parameter of the curve. */
   know(point: Uint8Array, timesZ: Uint8Array): void
+  /** What was noted of a point. */
+  timesZ(point: Uint8Array): Uint8Array | undefined
   /**
    * Points of G1 times scalars that everybody may know, from small tables of those of which z times the point is known;
    * `undefined` for the others.
@@ -129,6 +131,7 @@ export function cacheMultiples({
     know(point, timesZ) {
       lookUp(point).timesZ = timesZ
     },
+    timesZ: (point) => known.get(point)?.timesZ,
     quarters(points, scalars) {
       const found = points.map(lookUp)
       keepQuarters(points, found)

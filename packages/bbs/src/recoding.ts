@@ -95,6 +95,32 @@ export function quarterDigits(scalar: bigint): [Digits, Digits, Digits, Digits] 
   return [quarter(k0), quarter(k1), quarter(k2), quarter(k3)]
 }
 
+/**
+ * Signed digits of integers k₀, k₁ … with scalar = k₀ + k₁·z + … + k₃·z³, each without those that are 0 after the last that is not
+ * 0: of a scalar that everybody may know.
+ *
+ * @param width How many bits a digit has, which lies in −2^(width−1) … 2^(width−1)−1; at most 8.
+ */
+export function bucketDigits(scalar: bigint, width: number): Int8Array[] {
+  const quarters: Int8Array[] = []
+  let rest = scalar
+  do {
+    quarters.push(signedDigits(rest % Z, width))
+    rest /= Z
+  } while (rest > 0n)
+  return quarters
+}
+
+function signedDigits(value: bigint, width: number): Int8Array {
+  const digits: number[] = []
+  for (let rest = value; rest !== 0n; ) {
+    const digit = Number(BigInt.asIntN(width, rest))
+    digits.push(digit)
+    rest = (rest - BigInt(digit)) >> BigInt(width)
+  }
+  return Int8Array.from(digits)
+}
+
 function quarter(value: bigint): Digits {
   return windows(scalarOctets((value + 2n ** 64n) >> 1n).subarray(24))
 }

@@ -1,4 +1,5 @@
 import { type AddPairs, type CreateAddPairsOptions, createAddPairs } from './add-pairs-mcl.ts'
+import { type BucketTerm, createBucketSums, TERMS_AT_ONCE } from './buckets-mcl.ts'
 import { CHOSEN_BYTES, type Choose } from './choose.ts'
 import { FR } from './groups-mcl.ts'
 import { cacheMultiples, type Multiples } from './multiples-mcl.ts'
@@ -63,6 +64,9 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
   const { size, affine, field } = group
   const addPairs = createAddPairs({ mcl, memory, group })
   const multiples = cacheMultiples({ mcl, memory, group, addPairs })
+  const { timesZ2 } = group
+  const addBuckets =
+    timesZ2 && createBucketSums({ mcl, memory, addPairs, group: { ...group, timesZ2 } })
   const drawn = new Uint8Array(UNIFORM_BYTES * BLINDS_AT_ONCE)
   let used = drawn.length
   const secretly: Mode = {
@@ -79,10 +83,14 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
       used += UNIFORM_BYTES
     },
   }
+  const addFewSecretly = inParts(PRODUCTS_AT_ONCE, addSecretly)
+  const addFewPublicly = inParts(PRODUCTS_AT_ONCE, addPublicly)
+  const addManyPublicly = inParts(TERMS_AT_ONCE, addInBuckets)
   const publicly: Mode = { isPublic: true, write: writePublicly, blind: field.setOne }
   return {
-    secret: (points, scalars) => sum(points, scalars, addSecretly),
-    public: (points, scalars) => sum(points, scalars, addPublicly),
+    secret: (points, scalars) => sum(points, scalars, addFewSecretly),
+    public: (points, scalars) =>
+      sum(points, scalars, points.length > PRODUCTS_AT_ONCE ? addManyPublicly : addFewPublicly),
     precompute: (points) => points.forEach(multiples.prepare),
     copyForReuse: multiples.copyForReuse,
     know: multiples.know,
@@ -91,15 +99,25 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
   function sum(
     points: Points,
     scalars: Scalars,
-    addProducts: (out: number, points: Points, scalars: Scalars) => void,
+    addAll: (out: number, points: Points, scalars: Scalars) => void,
   ): Uint8Array {
     return memory.make(size, (out) => {
       group.clear(out)
-      for (let from = 0; from < points.length; from += PRODUCTS_AT_ONCE) {
-        const to = from + PRODUCTS_AT_ONCE
+      addAll(out, points, scalars)
+    })
+  }
+
+  /** As many products at once as there is room for. */
+  function inParts(
+    count: number,
+    addProducts: (out: number, points: Points, scalars: Scalars) => void,
+  ): typeof addProducts {
+    return (out, points, scalars) => {
+      for (let from = 0; from < points.length; from += count) {
+        const to = from + count
         memory.within(() => addProducts(out, points.slice(from, to), scalars.slice(from, to)))
       }
-    })
+    }
   }
 
   function addSecretly(out: number, points: Points, scalars: Scalars): void {
@@ -128,6 +146,20 @@ export function createSums({ mcl, memory, group, choose }: CreateSumsOptions): S
     multiply(power, power, factor)
     multiply(Y, Y, power)
     multiply(Z, Z, factor)
+  }
+
+  /** What buckets do not do for is left to the other ways. */
+  function addInBuckets(out: number, points: Points, scalars: Scalars): void {
+    const terms = points.map((point, i) => ({
+      point,
+      timesZ: multiples.timesZ(point),
+      scalar: scalars[i] as bigint,
+    }))
+    const isTerm = (term: (typeof terms)[0]): term is BucketTerm => term.timesZ !== undefined
+    const known = terms.filter(isTerm)
+    const isDone = known.length > PRODUCTS_AT_ONCE && (addBuckets?.(out, known) ?? false)
+    const isLeft = (_: unknown, i: number) => !isDone || terms[i]?.timesZ === undefined
+    addFewPublicly(out, points.filter(isLeft), scalars.filter(isLeft))
   }
 
   /** Many points that come up for the first time are left to mcl, which then skips digits that are 0. */
