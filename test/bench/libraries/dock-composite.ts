@@ -1,8 +1,4 @@
-/** What a composite proof of Dock is made of. */
-export interface DockComposite {
-  prove(): Promise<Uint8Array>
-  verify(proof: Uint8Array): Promise<boolean>
-}
+import type { Composite } from './composite.ts'
 
 /** By which protocol it proves that a message is in a range. */
 export type RangeProtocol = 'Bulletproofs++' | 'set membership'
@@ -21,7 +17,7 @@ const UNTIL = 18_993
  * Two credentials of one secret, of the first of which a date lies in a range and a number is none of the revoked: by its
  * accumulator of Karantaidou and Baldimtsi, which takes it less time than its others and makes shorter proofs.
  */
-export async function loadDockComposite(protocol: RangeProtocol): Promise<DockComposite> {
+export async function loadDockComposite(protocol: RangeProtocol): Promise<Composite> {
   const {
     Accumulator,
     BBSKeypair,
