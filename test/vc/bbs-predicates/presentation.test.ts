@@ -613,6 +613,14 @@ describe('two credentials', async () => {
     )
   })
 
+  test('of one person may lie in two gaps of one list', async () => {
+    const later = await issue(issuer, { secret, id: 400, dose: { doseNumber: 1 } })
+    const shown = await presentTwo(later, holder)
+    await expect(
+      verifyPredicates(shown, { request: asked, profiles, lists }),
+    ).resolves.toBeDefined()
+  })
+
   test.each([
     ['two persons', ofAnother, holder],
     ['two products', otherProduct, holder],
