@@ -1,3 +1,36 @@
+export {
+  type AuditCount,
+  type AuditDisclosureOptions,
+  type AuditFinding,
+  type AuditResult,
+  type AuditSizes,
+  auditDisclosure,
+} from './audit/audit.ts'
+export type { AuditContext, CredentialContext, Leak, PastDisclosure } from './audit/leak.ts'
+export type {
+  AuditManifest,
+  AuditManifestKey,
+  AuditManifestProfile,
+} from './audit/manifest.ts'
+export type { Measure } from './audit/measure.ts'
+export { type AuditPolicy, defaultPolicy as defaultAuditPolicy } from './audit/policy.ts'
+export type { LinkReason } from './audit/sequence.ts'
+export { type Source, type SourceId, sources as auditSources } from './audit/sources.ts'
+export type {
+  Claim,
+  CredentialShape,
+  DisclosedCredential,
+  DisclosedStatus,
+  DisclosedTime,
+  Disclosure,
+  DisclosureFormat,
+  Identifier,
+  IdentifierKind,
+  UnknownLeak,
+} from './disclosure/disclosure.ts'
+export type { PredicateContext } from './disclosure/predicates.ts'
+export { MAX_DISCLOSURE_LENGTH, readDisclosure } from './disclosure/read.ts'
+export type { CodesOfLists } from './disclosure/request.ts'
 export { LinkabilityError, type LinkabilityErrorCode, type TextPosition } from './error.ts'
 export {
   type AnonymityGroups,

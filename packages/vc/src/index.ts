@@ -40,6 +40,7 @@ export {
   serializeBaseProofValue,
   serializeDerivedProofValue,
 } from './bbs-2023/proof-value.ts'
+export { signedNodeOrder } from './bbs-2023/statements.ts'
 export {
   createBbsPlusDiscloseSuite,
   createBbsPlusReceiveSuite,
@@ -256,7 +257,11 @@ export {
   traitsBefore,
   traitsOf,
 } from './traits.ts'
-export { VACCINATION_CONTEXT, VACCINATION_CREDENTIAL_IRI } from './vaccination/context.ts'
+export {
+  VACCINATION_CONTEXT,
+  VACCINATION_CREDENTIAL_IRI,
+  vaccinationNodeIds,
+} from './vaccination/context.ts'
 export {
   type CreateVaccinationCredentialOptions,
   createVaccinationCredential,

@@ -127,6 +127,27 @@ export function areInDocumentOrder(labels: LabelMap): boolean {
   return [...labels].every(([own, label]) => own === label.replace('b', 'n'))
 }
 
+/**
+ * The numbers that the nodes of a shown document were signed under, in the order in which they stand in it: ascending where labels
+ * are in document order, and else in whatever order the issuer's key gave them, which can be of one holder alone.
+ *
+ * @param labelMap Of its derived proof.
+ * @throws {CredentialError} what JSON-LD processing throws.
+ */
+export async function signedNodeOrder(
+  document: JsonObject,
+  labelMap: ReadonlyMap<number, number>,
+  options: JsonLdOptions,
+): Promise<readonly number[]> {
+  const { labels } = await canonicalize(
+    await statementsOf(await nameBlankNodes(document, options), options),
+  )
+  const place = (label: string) => Number(/\d+$/.exec(label)?.[0])
+  return [...labels]
+    .sort(([a], [b]) => place(a) - place(b))
+    .flatMap(([, canonical]) => labelMap.get(place(canonical)) ?? [])
+}
+
 /** The statements of a whole named document. */
 export function statementsOf(
   { expanded, prefix }: NamedDocument,
