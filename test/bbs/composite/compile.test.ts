@@ -155,6 +155,11 @@ describe('statements are refused with a code:', () => {
     ],
     ['a relation of nothing', [credential(), relation(0n)], 'redundantRelation'],
     [
+      'a range of nothing',
+      [credential(), range({ of: { constant: 5n, terms: [] } })],
+      'redundantRelation',
+    ],
+    [
       'a relation of a value times 0',
       [credential(), relation(0n, ['a', 1n], ['b', 0n])],
       'redundantRelation',
@@ -254,7 +259,34 @@ describe('statements are refused with a code:', () => {
   })
 })
 
+const relabelled = (context: number) => pseudonym({ context: Uint8Array.of(context) })
+
+describe('statements make a proof:', () => {
+  test.each<[name: string, statements: Statement[]]>([
+    ['as many messages as there may be', [credential({ count: MAX_MESSAGES })]],
+    ['a shown scalar of 0', [credential({ disclosed: new Map([[0, 0n]]) })]],
+    ['memberships of two values', [credential(), member(), member({ value: 'b' })]],
+    [
+      'memberships of one value in two sets',
+      [credential(), member(), member({ set: { ...set, publicKey: key(4) } })],
+    ],
+    ['pseudonyms in two contexts', [credential(), relabelled(1), relabelled(2)]],
+    [
+      'a membership in the set of digits, beside a range',
+      [credential(), member({ set: digits }), range()],
+    ],
+  ])('%s', (_, statements) => {
+    expect(() => compile(...statements)).not.toThrow()
+  })
+})
+
 describe('compiled statements', () => {
+  test('have a column for each hidden value that has no name', () => {
+    const { columns, relations } = compile(credential({ values: new Map() }))
+    expect(columns).toBe(4)
+    expect(relations.free).toEqual([0, 1, 2, 3])
+  })
+
   test('have their columns in the order of COMPOSITE.md', () => {
     const { columns, parts, ranges, relations } = compile(
       member(),
@@ -398,6 +430,9 @@ describe('compiled statements', () => {
       ]),
     })
     expect(octetsOf(all.with(0, turned))).toBe(octets)
+    const shown = (...indexes: number[]) =>
+      octetsOf([credential({ disclosed: new Map(indexes.map((i) => [i, 1n])) })])
+    expect(shown(3, 0)).toBe(shown(0, 3))
   })
 
   test('are as long as their parts', () => {

@@ -57,6 +57,18 @@ describe('a signed gap', async () => {
   test('is of three scalars under the epoch in 8 octets', () => {
     expect(gapScalars(gap)).toEqual([3n, 0n, 65_535n])
     expect([...epochHeader(258)]).toEqual([0, 0, 0, 0, 0, 0, 1, 2])
+    expect([...epochHeader(0)]).toEqual(Array.from({ length: 8 }, () => 0))
     for (const epoch of [-1, 0.5, 2 ** 53]) expect(() => epochHeader(epoch)).toThrow(RangeError)
+  })
+
+  test('is there for each gap, in their order, however many there are', async () => {
+    const gaps = Array.from({ length: 65 }, (_, list) => gapsBetween(list, [])).flat()
+    const signed = await signGaps({ ...key, epoch: 7, gaps })
+    expect(signed.map(({ list, after, before }) => ({ list, after, before }))).toEqual(gaps)
+    for (const at of [0, 63, 64]) {
+      const one = signed[at]
+      expect(one && (await verifyGap({ publicKey, epoch: 7, gap: one }))).toBe(true)
+    }
+    expect(await signGaps({ ...key, epoch: 7, gaps: [] })).toEqual([])
   })
 })

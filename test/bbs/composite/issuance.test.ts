@@ -90,6 +90,29 @@ describe('a request for a credential', () => {
     expect(await verified({ request: craft(honest) })).toBeDefined()
   })
 
+  test('is another for another secret or other terms, were the random source the same', async () => {
+    const made = async (change: object = {}) => {
+      const inputs = { ...terms, publicKey, secret, random: seededRandom(91), curve, ...change }
+      const { request: asked, blinding: own } = await requestIssuance(inputs)
+      expect(await verified({ ...change, request: asked })).toEqual(asked.subarray(48, 96))
+      return String(own)
+    }
+    const changes = [
+      { secret: generateNym(random) },
+      { publicKey: other.publicKey },
+      { issuer: ascii('did:web:other.example') },
+      { manifest: new Uint8Array(32) },
+      { nonce: new Uint8Array(16) },
+      { count: 6 },
+      { blindingIndex: 0 },
+      { secretIndex: 0 },
+    ]
+    const blindings = [await made()]
+    expect(await made()).toBe(blindings[0])
+    for (const change of changes) blindings.push(await made(change))
+    expect(new Set(blindings).size).toBe(changes.length + 1)
+  })
+
   test('gets a signature over what was never shown', async () => {
     const signature = await signScalars({ ...order, issuance: { request, terms } })
     const all = [...scalars.values(), integer(blinding), integer(secret)]
@@ -110,6 +133,8 @@ describe('a request for a credential', () => {
     ['another slot', { blindingIndex: 2 }],
     ['one slot for both', { blindingIndex: 4 }],
     ['a slot behind the last', { secretIndex: 5 }],
+    ['a slot before the first', { secretIndex: -1 }],
+    ['a slot between two', { blindingIndex: 2.5 }],
     ['an octet less', { request: request.subarray(0, -1) }],
     ['an octet more', { request: Uint8Array.of(...request, 0) }],
   ])('does not verify with %s', async (_, change) => {
@@ -183,7 +208,10 @@ describe('a request for a credential', () => {
   })
 
   test.each<[name: string, change: object]>([
-    ['a number of scalars that it was not made for', { count: 6 }],
+    [
+      'a number of scalars that it was not made for',
+      { count: 6, scalars: new Map([...scalars, [5, 1n]]) },
+    ],
     ['a scalar for the slot of the secret', { scalars: new Map([...scalars, [4, 1n]]) }],
     ['a scalar missing', { scalars: new Map([...scalars].slice(1)) }],
     ['a scalar of r', { scalars: new Map([...scalars, [0, r]]) }],
@@ -200,6 +228,9 @@ describe('a request for a credential', () => {
     ['a malformed key', { publicKey: publicKey.subarray(1) }],
     ['a short nonce', { nonce: new Uint8Array(15) }],
     ['one slot for both', { blindingIndex: 4 }],
+    ['a slot before the first', { secretIndex: -1 }],
+    ['a slot between two', { blindingIndex: 2.5 }],
+    ['a slot behind the last', { blindingIndex: 5 }],
   ])('is not made with %s', async (_, change) => {
     const asking = requestIssuance({ ...terms, publicKey, secret, random, curve, ...change })
     await expect(asking).rejects.toThrow(RangeError)

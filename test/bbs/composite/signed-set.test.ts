@@ -88,6 +88,36 @@ describe.each(['mcl', 'noble'] as const)('a signed set on %s', async (name) => {
     }
   })
 
+  test('whose maker knows its key is opened only where its elements are as they should be', async () => {
+    const [y] = randomScalars(1, seededRandom(84)) as [bigint]
+    const publicKey = await publicKeyOf(scalarOctets(y), { curve })
+    const openMade = async (some: readonly bigint[], elementsHash = hashElements(some)) => {
+      const base = readSetKey(curve, bls12381Sha256, { publicKey, elementsHash })?.base
+      if (base === undefined) throw new Error('the key is malformed')
+      const signatures = some.map((v) =>
+        curve.g1Octets(curve.multiply(base, curve.invert(mod(y + v)))),
+      )
+      const made = { publicKey, elementsHash, elements: some, signatures }
+      return (await openSignedSet(made, { random, curve })) !== undefined
+    }
+    expect(await openMade([0n, 3n, 7n])).toBe(true)
+    expect(await openMade([3n, 0n, 7n])).toBe(false)
+    expect(await openMade([0n, 7n, 3n])).toBe(false)
+    expect(await openMade([3n, 3n, 7n])).toBe(false)
+    expect(await openMade([0n, 3n, r])).toBe(false)
+    expect(await openMade([0n, 3n, r + 7n])).toBe(false)
+    expect(await openMade([0n, 3n], Uint8Array.of(...hashElements([0n, 3n]), 0))).toBe(false)
+    expect(await openMade([0n, 3n], hashElements([0n, 4n]))).toBe(false)
+  })
+
+  test('has its elements in order however they are given', async () => {
+    for (const given of [[7n, r - 1n, 3n, 0n], [0n, 7n, 3n, r - 1n], set.elements]) {
+      const made = await createSignedSet({ elements: given, random: seededRandom(85), curve })
+      expect(made.elements).toEqual(set.elements)
+      expect(made.elementsHash).toEqual(set.elementsHash)
+    }
+  })
+
   test('does not pass its points on to a key with a known difference', async () => {
     // Known here, as to the maker of the set: what is tried is Y + BP2·δ with each element lowered by δ.
     const [y] = randomScalars(1, seededRandom(82)) as [bigint]
@@ -125,6 +155,15 @@ describe('a set is not made', () => {
 
   test.each(badRandomSources(48))('from a source that $name', async ({ random }) => {
     await expect(createSignedSet({ elements: digitElements, random })).rejects.toThrow()
+  })
+
+  test('but of as many as there may be: then its key is drawn', async () => {
+    const most = Array.from({ length: MAX_SET_ELEMENTS }, (_, i) => BigInt(i))
+    const random = () => {
+      throw new Error('a key was asked for')
+    }
+    const made = createSignedSet({ elements: most, random })
+    await expect(made).rejects.toThrow('a key was asked for')
   })
 
   test('whose key is the negative of an element, of which there is no inverse', async () => {

@@ -23,7 +23,7 @@ import { readSetKey } from '../../../packages/bbs/src/composite/signed-set.ts'
 import { checkComposition } from '../../../packages/bbs/src/composite/verify.ts'
 import { allHold } from '../../../packages/bbs/src/pairing-equation.ts'
 import { integer, mod, r, randomScalars, scalarOctets } from '../../../packages/bbs/src/scalars.ts'
-import { badG1, plusOrder3 } from '../bad-points.ts'
+import { badG1, badG2, plusOrder3 } from '../bad-points.ts'
 import { badRandomSources, seededRandom } from '../random-sources.ts'
 import {
   forgeProof,
@@ -301,6 +301,18 @@ describe('octets', () => {
     )
   })
 
+  // What is no point, the curve's own tests try; here it is what follows.
+  test.each(badG2.slice(0, 2))(
+    'of $name are no key, be it of credentials or of a set',
+    async ({ octets }) => {
+      const foreign = withCredential(() => ({ publicKey: octets }))
+      const made = forge({ statements: foreign })
+      expect(await verifies({ statements: foreign, proof: made })).toBe(false)
+      const listed = withEach('member', (of) => [{ ...of, set: { ...of.set, publicKey: octets } }])
+      expect(await verifies({ statements: listed })).toBe(false)
+    },
+  )
+
   test.each([...badG1, { name: 'of another length', octets: pseudonym.subarray(1) }])(
     'of $name are no pseudonym, and one that is none is refused without stopping others',
     async ({ octets }) => {
@@ -483,6 +495,18 @@ describe('a membership is proven by an element of that set alone:', () => {
     })
     expect(checkComposition(curve, { ...shown, proof: made })).toBeDefined()
     expect(await verifies({ proof: made })).toBe(false)
+    // Octets that are no point at all stand for none, not even for that one.
+    const from = made.subarray(0, scalarsFrom)
+    const BP1 = curve.g1Octets(curve.BP1).join()
+    const where = Array.from({ length: pointCount }, (_, i) => 48 * i).filter(
+      (offset) => from.subarray(offset, offset + 48).join() === BP1,
+    )
+    expect(where).toHaveLength(1)
+    for (const { octets } of badG1.slice(0, 2)) {
+      const changed = Uint8Array.from(made)
+      for (const offset of where) changed.set(octets, offset)
+      expect(checkComposition(curve, { ...shown, proof: changed })).toBeUndefined()
+    }
   })
 })
 

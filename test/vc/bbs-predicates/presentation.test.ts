@@ -80,6 +80,22 @@ describe('an answer to a request for predicates', () => {
     expect(pseudonym).toHaveLength(48)
   })
 
+  test('is neither made nor verified with a random source that fails', async () => {
+    const random = () => {
+      throw new RangeError('there is no randomness')
+    }
+    const { secret, answer } = holder
+    const { profile, digits, lists } = issuer
+    const answering = presentPredicates({
+      ...{ request, answers: [answer], secret, digits: [digits], lists, random },
+    })
+    await expect(answering).rejects.toThrow('there is no randomness')
+    const verifying = verifyPredicates(presentation, {
+      ...{ request, profiles: [profile], lists, random },
+    })
+    await expect(verifying).rejects.toThrow('there is no randomness')
+  })
+
   test('is no longer than 3,000 octets', () => {
     const { proof, pseudonym } = proofOf(presentation)
     expect(proof.length + (pseudonym?.length ?? 0)).toBeLessThanOrEqual(3000)
@@ -384,6 +400,7 @@ describe('an altered answer is refused:', async () => {
     ],
     ['no list of credentials', { ...presentation, verifiableCredential: document }, 'malformed'],
     ['a credential that is none', withDocument('credential'), 'malformed'],
+    ['a credential and what is none', withDocument(document, 'credential'), 'malformed'],
     ['a credential twice', withDocument(document, document), 'malformed'],
     ['no credential', withDocument(), 'malformed'],
     [
@@ -611,6 +628,25 @@ describe('two credentials', async () => {
     await expect(verifyPredicates(swapped, { request: asked, profiles, lists })).rejects.toThrow(
       code('proofInvalid'),
     )
+  })
+
+  test('are said to be in force and alike only where that was asked', async () => {
+    const [one, two] = asked.credentials as [PredicateQuery, PredicateQuery]
+    const { equal: _, ...rest } = asked
+    const of = { ...rest, credentials: [{ ...one, notRevoked: false }, two] }
+    const shown = await presentTwo(first, holder, of)
+    const verified = await verifyPredicates(shown, { request: of, profiles, lists })
+    expect(verified.credentials.first).not.toHaveProperty('notRevokedIn')
+    expect(verified.credentials.second?.notRevokedIn).toBe(EPOCH)
+    expect(verified).not.toHaveProperty('equal')
+  })
+
+  test('of one person may lie in two gaps of one list', async () => {
+    const later = await issue(issuer, { secret, id: 400, dose: { doseNumber: 1 } })
+    const shown = await presentTwo(later, holder)
+    await expect(
+      verifyPredicates(shown, { request: asked, profiles, lists }),
+    ).resolves.toBeDefined()
   })
 
   test.each([

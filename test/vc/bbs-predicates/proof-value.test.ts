@@ -32,6 +32,8 @@ test('a proof value says again what it was made of', () => {
       expect(parsePredicatesBase(serializePredicatesBase(base))).toEqual(base)
     }),
   )
+  const first = { signature, list: 0, id: 0 }
+  expect(parsePredicatesBase(serializePredicatesBase(first))).toEqual(first)
 })
 
 describe('a base proof is refused that', () => {

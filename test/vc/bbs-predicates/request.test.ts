@@ -36,8 +36,20 @@ test.each([
   ['the reference rule', whole],
   ['all kinds of predicates', withQuery({ predicates: [date, integer, code, difference] })],
   ['members that are equal', withEqual([member, { ...member, pointer: '/a' }])],
+  [
+    'one credential of two that must not have been revoked',
+    { ...whole, credentials: [query, { ...query, id: 'second', notRevoked: false }] },
+  ],
   ['bounds that are one', withPredicate({ ...integer, from: 2, until: 2 })],
   ['the widest bounds', withPredicate({ ...difference, from: -65_535, until: 65_535 })],
+  [
+    'as much as there may be',
+    withQuery({ disclosures: [...Array(64).keys()].map((i) => `/${i}`) }),
+  ],
+  [
+    'as many credentials as there may be',
+    { ...whole, credentials: [...Array(8).keys()].map((id) => ({ ...query, id: `q${id}` })) },
+  ],
 ])('a request for %s is read as it stands', (_, value) => {
   expect(parsePredicateRequest(parseJson(JSON.stringify(value)))).toEqual(value)
 })
@@ -200,6 +212,45 @@ describe('a request is refused, naming the member, where', () => {
     ['a member is of no credential', withEqual([{ ...member, credential: 'x' }]), '/equal/0/0'],
     ['a member that is equal has no pointer', withEqual([{ credential: 'dose' }]), '/equal/0/0'],
     ['a member that is equal says more', withEqual([{ ...member, kind: 'x' }]), '/equal/0/0/kind'],
+    [
+      'a member is equal to one of a credential without a name',
+      withEqual([{ ...member, credential: 1 }]),
+      '/equal/0/0',
+    ],
+    ['the name of a query is no text', withQuery({ id: 1 }), '/credentials/0/id'],
+    ['the name of a query begins as none', withQuery({ id: ' dose' }), '/credentials/0/id'],
+    [
+      'a list is named by a number',
+      withPredicate({ ...code, list: 1 }),
+      '/credentials/0/predicates/0/list',
+    ],
+    [
+      'a list begins as none',
+      withPredicate({ ...code, list: ' a' }),
+      '/credentials/0/predicates/0/list',
+    ],
+    [
+      'a date is a number',
+      withPredicate({ ...date, from: 2021 }),
+      '/credentials/0/predicates/0/from',
+    ],
+    [
+      'what is subtracted is missing',
+      withPredicate({ kind: 'difference', pointer: '/a', from: 0, until: 0 }),
+      '/credentials/0/predicates/0/minus',
+    ],
+    [
+      'a pointer is a list of one',
+      withQuery({ disclosures: [['/a']] }),
+      '/credentials/0/disclosures/0',
+    ],
+    ['predicates are no list', withQuery({ predicates: {} }), '/credentials/0/predicates'],
+    [
+      'a predicate has no pointer',
+      withPredicate({ ...date, pointer: 'a' }),
+      '/credentials/0/predicates/0/pointer',
+    ],
+    ['members that are equal are no list', withEqual(member), '/equal/0'],
     ['what is equal is no list', { ...whole, equal: member }, '/equal'],
   ])('%s', (_, value, at) => {
     expect(() => parsePredicateRequest(value)).toThrow(
