@@ -13,7 +13,13 @@ import {
   verifyProof,
 } from '@unscored/bbs'
 import { describe, expect, test } from 'vitest'
-import { ascii, concatOctets, OctetReader, uint64 } from '../../packages/bbs/src/octets.ts'
+import {
+  ascii,
+  concatOctets,
+  lengthPrefixed,
+  OctetReader,
+  uint64,
+} from '../../packages/bbs/src/octets.ts'
 import { integer, mod, r, readScalar, scalarOctets } from '../../packages/bbs/src/scalars.ts'
 import { toHex } from '../support/hex.ts'
 
@@ -119,6 +125,23 @@ test('lengths and tags are written as the draft has them', () => {
   expect(toHex(uint64(0x0102))).toBe('0000000000000102')
   expect(toHex(ascii('H2G_'))).toBe('4832475f')
   expect(concatOctets()).toHaveLength(0)
+})
+
+test('integers of 8 octets are those that a number holds exactly, and no others', () => {
+  const bigEndian = (value: number) => BigInt(value).toString(16).padStart(16, '0')
+  for (const value of [0, 255, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 3, 2 ** 53 - 1]) {
+    expect(toHex(uint64(value))).toBe(bigEndian(value))
+  }
+  for (const value of [-1, 0.5, 2 ** 53, Number.NaN])
+    expect(() => uint64(value)).toThrow(RangeError)
+})
+
+test('a list has its number first, and each of its items its length', () => {
+  const count = (value: number) => value.toString(16).padStart(16, '0')
+  expect(toHex(lengthPrefixed([]))).toBe(count(0))
+  const items = [new Uint8Array(), Uint8Array.of(7), new Uint8Array(300).fill(1)]
+  const expected = [count(3), count(0), count(1), '07', count(300), '01'.repeat(300)]
+  expect(toHex(lengthPrefixed(items))).toBe(expected.join(''))
 })
 
 describe('a text or numbers for octets, which arrays would take for others,', async () => {

@@ -17,16 +17,44 @@ export function concatOctets(...parts: readonly Uint8Array[]): Uint8Array<ArrayB
   return all
 }
 
-/** Octets one after the other, each after their length, and after their number. */
+/**
+ * Octets one after the other, each after their length, and after their number.
+ *
+ * @throws {TypeError} where some are no `Uint8Array`.
+ */
 export function lengthPrefixed(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return concatOctets(uint64(parts.length), ...parts.flatMap((part) => [uint64(part.length), part]))
+  const length = parts.reduce((sum, part) => sum + UINT64_BYTES + part.length, UINT64_BYTES)
+  const all = new Uint8Array(length)
+  const view = new DataView(all.buffer)
+  setUint64(view, 0, parts.length)
+  let offset = UINT64_BYTES
+  for (const part of parts) {
+    assertOctets(part)
+    setUint64(view, offset, part.length)
+    all.set(part, offset + UINT64_BYTES)
+    offset += UINT64_BYTES + part.length
+  }
+  return all
 }
 
-/** An unsigned integer as 8 octets, most significant first (RFC 8017 `I2OSP(value, 8)`). */
+/**
+ * An unsigned integer as 8 octets, most significant first (RFC 8017 `I2OSP(value, 8)`).
+ *
+ * @throws {RangeError} where it is none, or above 2^53 − 1.
+ */
 export function uint64(value: number): Uint8Array<ArrayBuffer> {
-  const octets = new Uint8Array(8)
-  new DataView(octets.buffer).setBigUint64(0, BigInt(value))
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('not an unsigned integer')
+  const octets = new Uint8Array(UINT64_BYTES)
+  setUint64(new DataView(octets.buffer), 0, value)
   return octets
+}
+
+const UINT64_BYTES = 8
+
+/** By halves, since making a `bigint` of it takes ten times as long. */
+function setUint64(view: DataView, at: number, value: number): void {
+  view.setUint32(at, Math.floor(value / 2 ** 32))
+  view.setUint32(at + 4, value)
 }
 
 /** ASCII text as octets. */
