@@ -4,6 +4,7 @@ import { createSession } from './session.ts'
 const commands = [
   [],
   ['keygen'],
+  ['offer'],
   ['issue'],
   ['inspect'],
   ['wallet'],
@@ -34,6 +35,10 @@ const commands = [
   ['rule'],
   ['rule', 'compile'],
   ['rule', 'explain'],
+  ['revoke'],
+  ['epoch'],
+  ['epoch', 'publish'],
+  ['epoch', 'fetch'],
 ]
 
 describe('--help', () => {
@@ -78,5 +83,5 @@ test('no example has an option that its command does not know', async () => {
 
 function commandLength([group = '', name = '']: readonly string[]): number {
   if (group === 'did' && name === 'create') return 3
-  return ['wallet', 'did', 'manifest', 'registry', 'rule'].includes(group) ? 2 : 1
+  return ['wallet', 'did', 'manifest', 'registry', 'rule', 'epoch'].includes(group) ? 2 : 1
 }

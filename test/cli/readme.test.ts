@@ -1,31 +1,74 @@
 import { readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { createSession } from './session.ts'
+import { createSession, type Session } from './session.ts'
 
 const readme = readFileSync(new URL('../../packages/cli/README.md', import.meta.url), 'utf8')
 
-/** The first block of the README in a language. */
-function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(readme)?.[1] ?? ''
+/** What stands below a heading of the README, or above the first. */
+function section(heading?: string): string {
+  const sections = readme.split(/^## /m)
+  return (
+    sections.find((text) => heading !== undefined && text.startsWith(heading)) ?? sections[0] ?? ''
+  )
 }
 
-test('the story of the README runs as it is written', async () => {
+/** The blocks of a section in a language. */
+function blocks(text: string, language: string): string[] {
+  const pattern = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms')
+  return [...text.matchAll(pattern)].map(([, block = '']) => block)
+}
+
+/** A session whose folder is where commands are called. */
+function createSessionHere(): Session {
   const session = createSession()
-  session.write('dose.json', block('json'))
   const before = process.cwd()
   onTestFinished(() => process.chdir(before))
   process.chdir(session.folder)
-  const lines = block('sh').trimEnd().split('\n')
-  expect(lines).toHaveLength(8)
+  return session
+}
+
+/** Runs lines as they are written, each of which succeeds, and gives what the last prints. */
+async function runLines({ run }: Session, lines: readonly string[]): Promise<string> {
   let last = ''
   for (const line of lines) {
     const [command, ...words] = line.split(' ')
     expect(command).toBe('unscored')
-    const { status, stdout, stderr } = await session.run(words)
+    const { status, stdout, stderr } = await run(words)
     expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: '' })
     last = stdout
   }
-  const [, printed = ''] = /^The last line prints\n\n```\n(.*?)^```$/ms.exec(readme) ?? []
+  return last
+}
+
+/** What the README says that a line prints, behind some words. */
+function printedAfter(words: string): string {
+  const [, printed = ''] =
+    new RegExp(`^${words}\\n\\n\`\`\`\\n(.*?)^\`\`\`$`, 'ms').exec(readme) ?? []
   expect(printed).toMatch(/^Verified\n/)
-  expect(last).toContain(printed)
+  return printed
+}
+
+const dose = blocks(section(), 'json')[0] ?? ''
+
+test('the story of the README runs as it is written', async () => {
+  const session = createSessionHere()
+  session.write('dose.json', dose)
+  const lines = blocks(section(), 'sh').join('').trimEnd().split('\n')
+  expect(lines).toHaveLength(8)
+  const last = await runLines(session, lines)
+  expect(last).toContain(printedAfter('The last line prints'))
+})
+
+test('the story of a rule in the README runs as it is written', async () => {
+  const text = section('Prove a rule')
+  const session = createSessionHere()
+  const [products = '', rules = ''] = blocks(text, 'json')
+  session.write('dose.json', dose)
+  session.write('products.json', products)
+  session.write('rules.json', rules)
+  const lines = blocks(text, 'sh').join('').trimEnd().split('\n')
+  expect(lines).toHaveLength(11)
+  const last = await runLines(session, lines.slice(0, -1))
+  expect(last).toBe(printedAfter('The last line prints all that the verifier then knows:'))
+  expect(await runLines(session, lines.slice(-1))).toMatch(/^ {2}Revoked {2}0\/\d+$/m)
 })

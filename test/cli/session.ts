@@ -22,7 +22,7 @@ export interface Outcome {
 
 /** What a command meets that differs from the usual. */
 export interface Circumstances
-  extends Partial<Pick<Environment, 'env' | 'didMethods' | 'now' | 'files'>> {
+  extends Partial<Pick<Environment, 'env' | 'didMethods' | 'now' | 'files' | 'fetch'>> {
   /** What is written on stdin. */
   stdin?: string | Uint8Array
   /** What somebody at a terminal types, a line for each question. There is no terminal where it is left out. */
@@ -69,7 +69,8 @@ export function createSession(): Session {
   return session
 }
 
-async function runCommand(
+/** Runs a command in this process, as a session does. */
+export async function runCommand(
   words: readonly string[],
   { stdin = '', typed, ...circumstances }: Circumstances,
 ): Promise<Outcome> {
@@ -83,6 +84,7 @@ async function runCommand(
     files,
     now: () => NOW,
     didMethods: {},
+    fetch: () => Promise.reject(new Error('there is no network')),
     walletCost: { N: 2, r: 1, p: 1 },
     ...circumstances,
   })

@@ -1,9 +1,11 @@
 import {
+  encodeMultibase,
   type FormatError,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   parseJson,
+  randomOctets,
 } from '@unscored/core'
 import type { Context } from './context.ts'
 import { CliError } from './error.ts'
@@ -133,6 +135,38 @@ export async function writeOctets(
   } finally {
     await file.close()
   }
+}
+
+/**
+ * Puts octets in the place of others that somebody may be reading: who does has the old ones or the new ones.
+ *
+ * @throws {CliError} `fileNotWritten`.
+ */
+export async function replaceOctets(
+  path: string,
+  octets: Uint8Array,
+  context: Pick<Context, 'files'>,
+): Promise<void> {
+  // Of several that write the same, none takes what another has not finished.
+  const temporary = `${path}.${encodeMultibase(randomOctets(8), 'u')}.new`
+  await writeOctets({ path: temporary, octets }, context)
+  await context.files.rename(temporary, path).catch((cause: unknown) => {
+    throw unwritten(path, cause)
+  })
+}
+
+/**
+ * Makes a folder where there is none.
+ *
+ * @throws {CliError} `fileNotWritten`.
+ */
+export async function makeFolder(
+  path: string,
+  { mode, context }: { mode: number; context: Context },
+): Promise<void> {
+  await context.files.mkdir(path, { recursive: true, mode }).catch((cause: unknown) => {
+    throw new CliError('fileNotWritten', `${path} cannot be made`, { cause })
+  })
 }
 
 /** What {@link writeDocument} takes. */

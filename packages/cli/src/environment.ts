@@ -1,4 +1,4 @@
-import type { CreateResolverOptions } from '@unscored/did'
+import type { CreateResolverOptions, WebFetch } from '@unscored/did'
 import type { ScryptCost } from '@unscored/holder'
 
 /** Where a command writes. */
@@ -34,6 +34,8 @@ export interface Environment {
   readonly now: () => Date
   /** How DIDs other than `did:key` are resolved, which may use the network. */
   readonly didMethods: NonNullable<CreateResolverOptions['methods']>
+  /** How files are fetched that issuers publish for everybody, over the network. */
+  readonly fetch: WebFetch
   /** How dear it is to try a passphrase of a new wallet; the holder package's default by default. */
   readonly walletCost?: ScryptCost
 }

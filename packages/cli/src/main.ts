@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import * as files from 'node:fs/promises'
 import process from 'node:process'
-import { createDidWebResolver } from '@unscored/did'
+import { createDidWebResolver, createWebFetch } from '@unscored/did'
 import { run } from './run.ts'
 
 // Who reads along may leave: `unscored … | head`.
@@ -20,4 +20,5 @@ process.exitCode = await run(process.argv.slice(2), {
   files,
   now: () => new Date(),
   didMethods: createDidWebResolver(),
+  fetch: createWebFetch(),
 })

@@ -29,7 +29,7 @@ export function isSelected({ pointer }: Member, pointers: readonly string[]): bo
 }
 
 /** What people call a member; its JSON pointer where they have no word for it. */
-export function labelOf({ pointer }: Member): string {
+export function labelOf({ pointer }: Pick<Member, 'pointer'>): string {
   return labels.get(pointer) ?? pointer
 }
 

@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type Did, didWebUrl } from '@unscored/did'
 import type { Context } from './context.ts'
-import { exists } from './documents.ts'
+import { exists, makeFolder } from './documents.ts'
 import { CliError } from './error.ts'
 
 /** Where in the folder that is uploaded to the root of its host the document of a `did:web` lies. */
@@ -66,15 +66,6 @@ export async function prepareKeyFolder(
  */
 export async function makeFolderOf(path: string, context: Context): Promise<void> {
   await makeFolder(dirname(path), { mode: 0o777, context })
-}
-
-async function makeFolder(
-  path: string,
-  { mode, context }: { mode: number; context: Context },
-): Promise<void> {
-  await context.files.mkdir(path, { recursive: true, mode }).catch((cause: unknown) => {
-    throw new CliError('fileNotWritten', `${path} cannot be made`, { cause })
-  })
 }
 
 /**

@@ -1,13 +1,16 @@
 import { ToolkitError } from '@unscored/core'
 import { Command, CommanderError } from 'commander'
 import { addDid } from './commands/did.ts'
+import { addEpoch } from './commands/epoch.ts'
 import { addInspect } from './commands/inspect.ts'
 import { addIssue } from './commands/issue.ts'
 import { addKeygen } from './commands/keygen.ts'
 import { addManifest } from './commands/manifest.ts'
+import { addOffer } from './commands/offer.ts'
 import { addPresent } from './commands/present.ts'
 import { addRegistry } from './commands/registry.ts'
 import { addRequest } from './commands/request.ts'
+import { addRevoke } from './commands/revoke.ts'
 import { addRule } from './commands/rule.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWallet } from './commands/wallet.ts'
@@ -74,6 +77,7 @@ function createProgram(context: Context, json: boolean): Command {
 
 const commands = [
   addKeygen,
+  addOffer,
   addIssue,
   addInspect,
   addWallet,
@@ -84,6 +88,8 @@ const commands = [
   addManifest,
   addRegistry,
   addRule,
+  addRevoke,
+  addEpoch,
 ]
 
 interface Problem {

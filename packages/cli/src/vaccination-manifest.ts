@@ -5,17 +5,30 @@ import {
   type ManifestProfile,
   parseManifest,
 } from '@unscored/did'
-import { createVaccinationProfile } from '@unscored/issuer'
-import type { Dose, SuiteId } from '@unscored/vc'
+import {
+  type CreatePredicatesProfileOptions,
+  createPredicatesProfile,
+  createVaccinationProfile,
+} from '@unscored/issuer'
+import { BBS_PREDICATES_2026, type Dose, type SuiteId, suiteNames } from '@unscored/vc'
 import { InvalidArgumentError } from 'commander'
+import { CliError } from './error.ts'
 import { monthsAfter } from './month.ts'
+
+/** How an issuer may sign, as options name it. */
+export type ManifestSuite = SuiteId | typeof BBS_PREDICATES_2026
+
+/** See {@link ManifestSuite}. */
+export const manifestSuites: readonly ManifestSuite[] = [...suiteNames, BBS_PREDICATES_2026]
 
 /** What {@link createVaccinationManifest} takes. Months are as `parseMonth` has them. */
 export interface CreateVaccinationManifestOptions {
   issuer: string
   /** The key that signs credentials. */
   key: Pick<ManifestKey, 'id' | 'publicKey'>
-  suite: SuiteId
+  suite: ManifestSuite
+  /** What is published by which things are proven; by default as in the manifest that this one follows on. */
+  published?: Published
   /** What all doses say alike, by the names of their members; beside what they did in the manifest that this one follows on. */
   constants: Readonly<Record<string, string>>
   /** The first month in which the key signs; by default that of `now`, or the next where another key signs in that. */
@@ -27,16 +40,21 @@ export interface CreateVaccinationManifestOptions {
   now: Date
 }
 
+/** What is published by which things are proven. */
+export type Published = Pick<CreatePredicatesProfileOptions, 'parameters' | 'revocation'>
+
 /**
  * The manifest of an issuer of vaccination credentials that hold for a year.
  *
  * @throws {ManifestError} as `parseManifest` and `createSuccessor`.
+ * @throws {CliError} `usage` where things are to be proven, and nobody says by what.
  */
 export async function createVaccinationManifest({
   issuer,
   suite,
   constants,
   previous,
+  published,
   now,
   ...options
 }: CreateVaccinationManifestOptions): Promise<IssuerManifest> {
@@ -54,11 +72,14 @@ export async function createVaccinationManifest({
     // What it signs last holds for a year.
     validUntil: monthsAfter(new Date(until), 12),
   }
-  const profile = await createVaccinationProfile({
-    suite,
+  const common = {
     keys: [...others.map((old) => endedBy(old, from)), key],
     constants: { ...constantsOf(before), ...constants } as Partial<Dose>,
-  })
+  }
+  const profile =
+    suite === BBS_PREDICATES_2026
+      ? await createPredicatesProfile({ ...common, ...publishedOf(published ?? before) })
+      : await createVaccinationProfile({ ...common, suite })
   if (previous === undefined) {
     const content = { validFrom: from, validUntil: until, profiles: [profile] }
     return parseManifest({ issuer, version: 1, ...content })
@@ -70,6 +91,14 @@ export async function createVaccinationManifest({
     validUntil: until,
     profiles: [...kept, profile].sort((a, b) => (a.id < b.id ? -1 : 1)),
   })
+}
+
+function publishedOf(published: Published | undefined): Published {
+  if (published === undefined) {
+    throw new CliError('usage', `did create web --predicates begins with ${BBS_PREDICATES_2026}`)
+  }
+  const { parameters, revocation } = published
+  return { parameters, ...(revocation && { revocation }) }
 }
 
 /** From when on a key is renewed: this month, or that in which it begins. */

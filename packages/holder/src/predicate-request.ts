@@ -1,4 +1,5 @@
 import { type RandomSource, randomOctets } from '@unscored/core'
+import type { ManifestReference } from '@unscored/did'
 import {
   CredentialError,
   formatPredicateBindingRequest,
@@ -77,6 +78,8 @@ export interface ReceivePredicateCredentialOptions {
   profile: PredicateProfile
   /** What `requestPredicateCredential` called the request that the credential must answer; any, where it is left out. */
   requestId?: string
+  /** The manifest that the profile is of, for the wallet to say with what it compared. */
+  comparedWith?: ManifestReference
   now?: () => Date
 }
 
@@ -91,7 +94,13 @@ export interface ReceivePredicateCredentialOptions {
  */
 export async function receivePredicateCredential(
   credential: unknown,
-  { store, profile, requestId, now = () => new Date() }: ReceivePredicateCredentialOptions,
+  {
+    store,
+    profile,
+    requestId,
+    comparedWith,
+    now = () => new Date(),
+  }: ReceivePredicateCredentialOptions,
 ): Promise<string> {
   const secured = parseSecuredCredential(credential)
   const { [secretsIn]: secretStore } = store
@@ -104,7 +113,9 @@ export async function receivePredicateCredential(
         throw error
       },
     )
-    if (isAnswered) return secretStore.finish(id, { credential: secured, addedAt: now() })
+    if (!isAnswered) continue
+    const entry = { credential: secured, addedAt: now(), ...(comparedWith && { comparedWith }) }
+    return secretStore.finish(id, entry)
   }
   throw commitmentUnknown()
 }

@@ -6,13 +6,18 @@ import {
   type Did,
   type DidDocument,
   didWebUrl,
+  type IssuerManifest,
   manifestUrl,
+  parseManifest,
   withManifestService,
 } from '@unscored/did'
-import { signDocument } from '@unscored/vc'
-import type { Command } from 'commander'
+import { createParameters, type PublishedFile } from '@unscored/issuer'
+import { BBS_PREDICATES_2026, signDocument } from '@unscored/vc'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { writeDocument } from '../documents.ts'
+import { readJson, writeDocument, writeOctets } from '../documents.ts'
+import { parseDuration } from '../duration.ts'
+import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { generateKeys, type Keys } from '../generate-keys.ts'
 import { formatKey } from '../issuer-key.ts'
@@ -33,6 +38,15 @@ interface CreateWebOptions {
   out: string
   keys?: string
   constant: Readonly<Record<string, string>>
+  predicates?: true
+  list: readonly ListFile[]
+  epoch: number
+}
+
+/** A list that is to be signed, and where its codes are. */
+interface ListFile {
+  readonly id: string
+  readonly path: string
 }
 
 /** `unscored did create`. */
@@ -56,9 +70,25 @@ export function addDidCreate(did: Command, context: Context): void {
       collectConstant,
       {},
     )
+    .option(
+      '--predicates',
+      'also issue credentials of which rules can be proven, and that can be revoked',
+    )
+    .option(
+      '--list <name=file>',
+      'sign a list by which to prove that a code is in it: a JSON list of codes; may be given several times',
+      collectList,
+      [],
+    )
+    .addOption(
+      new Option('--epoch <time>', 'how often it is published what is revoked: 1h, 1d, 7d')
+        .argParser(parseDuration)
+        .default(DAY, '1d'),
+    )
     .addHelpText(
       'after',
       examples(
+        'unscored did create web --domain issuer.example --out site --predicates --list approved-products=products.json',
         'unscored did create web --domain issuer.example --out site --constant country=XX',
         'unscored did create web --domain issuer.example --path health --out site --keys private',
       ),
@@ -68,14 +98,30 @@ export function addDidCreate(did: Command, context: Context): void {
     )
 }
 
+const DAY = 24 * 60 * 60 * 1000
+
+/** The keys of an issuer, by their names. */
+type IssuerKeys = Readonly<Record<'bbs-1' | 'ed25519-1', Keys>> & {
+  readonly 'predicates-1'?: Keys
+  /** In no DID document: the manifest alone names it. */
+  readonly 'revocation-1'?: Keys
+}
+
 async function createWeb(options: CreateWebOptions, context: Context): Promise<Report> {
-  const { out: folder, keys: keyFolder = defaultKeyFolder(folder) } = options
-  const keys = {
+  const { out: folder, keys: keyFolder = defaultKeyFolder(folder), predicates } = options
+  if (predicates === undefined && options.list.length > 0) {
+    throw new CliError('usage', 'give --predicates beside --list')
+  }
+  const keys: IssuerKeys = {
     'bbs-1': await generateKeys('Bls12381G2-public'),
     'ed25519-1': await generateKeys('Ed25519-public'),
+    ...(predicates && {
+      'predicates-1': await generateKeys('Bls12381G2-public'),
+      'revocation-1': await generateKeys('Bls12381G2-public'),
+    }),
   }
   const document = documentOf(options, keys)
-  const manifest = await manifestOf(document.id, { constant: options.constant, keys, context })
+  const { manifest, files } = await publicationOf(document.id, { ...options, keys, context })
   const documentPath = documentPathIn(folder, document.id)
   const manifestPath = pathIn(folder, manifestUrl(document.id))
   const secrets = Object.entries(keys).map(([fragment, pair]) => ({
@@ -84,45 +130,104 @@ async function createWeb(options: CreateWebOptions, context: Context): Promise<R
     sort: 'secret' as const,
   }))
   const keyPaths = secrets.map(({ path }) => path)
-  await makeFolderOf(documentPath, context)
-  await makeFolderOf(manifestPath, context)
+  const parameters = files.map(({ url, octets }) => ({
+    path: pathIn(folder, new URL(url)),
+    octets,
+  }))
+  const parameterPaths = parameters.map(({ path }) => path)
+  for (const path of [documentPath, manifestPath, ...parameterPaths]) {
+    await makeFolderOf(path, context)
+  }
   await prepareKeyFolder({ keyFolder, folder }, context)
-  await assertAbsent([documentPath, manifestPath, ...keyPaths], context)
+  await assertAbsent([documentPath, manifestPath, ...parameterPaths, ...keyPaths], context)
   // Keys first: no document is published whose keys nobody has.
   for (const secret of secrets) await writeDocument(secret, context)
+  for (const parameter of parameters) await writeOctets(parameter, context)
   const published = [
     { path: manifestPath, document: manifest },
     { path: documentPath, document },
   ]
   for (const one of published) await writeDocument({ ...one, sort: 'firstPublished' }, context)
-  return reportOf(document, { folder, documentPath, manifestPath, keyPaths })
+  return reportOf(document, { folder, documentPath, manifestPath, parameterPaths, keyPaths })
 }
 
-interface ManifestOfOptions extends Pick<CreateWebOptions, 'constant'> {
-  keys: Readonly<Record<'bbs-1' | 'ed25519-1', Keys>>
+interface PublicationOptions extends Omit<CreateWebOptions, 'keys'> {
+  keys: IssuerKeys
   context: Context
 }
 
-async function manifestOf(
+/** What an issuer publishes beside its document. */
+async function publicationOf(
   did: Did,
-  { keys, constant, context }: ManifestOfOptions,
-): Promise<JsonObject> {
-  const manifest = await createVaccinationManifest({
-    issuer: did,
+  options: PublicationOptions,
+): Promise<{ manifest: JsonObject; files: readonly PublishedFile[] }> {
+  const { keys, constant, context } = options
+  const common = { issuer: did, constants: constant, now: context.now() }
+  const plain = await createVaccinationManifest({
+    ...{ ...common, suite: 'bbs-2023' },
     key: { id: `${did}#bbs-1`, publicKey: encodeMultikey(keys['bbs-1'].publicKey) },
-    ...{ suite: 'bbs-2023', constants: constant, now: context.now() },
   })
+  const predicates = await predicatesOf(did, options)
+  const profiles = [...plain.profiles, ...(predicates?.manifest.profiles ?? [])]
+  const manifest = parseManifest({ ...plain, profiles })
   const { publicKey, secretKey } = keys['ed25519-1']
-  return signDocument({
+  const signed = await signDocument({
     document: createManifestDocument(manifest),
     key: { id: `${did}#ed25519-1`, publicKey: publicKey.octets, secretKey: secretKey.octets },
     now: context.now,
   })
+  return { manifest: signed, files: predicates?.files ?? [] }
+}
+
+async function predicatesOf(
+  did: Did,
+  { keys, constant, list, epoch, context }: PublicationOptions,
+): Promise<{ manifest: IssuerManifest; files: readonly PublishedFile[] } | undefined> {
+  const { 'predicates-1': signing, 'revocation-1': revoking } = keys
+  if (signing === undefined || revoking === undefined) return undefined
+  const lists = []
+  for (const { id, path } of list) {
+    lists.push({ id, edition: FIRST_EDITION, codes: await readCodes(path, context) })
+  }
+  const { files, parameters } = await createParameters({
+    ...{ url: new URL('parameters', manifestUrl(did)).href, lists },
+    digits: { edition: FIRST_EDITION },
+  }).catch((cause: unknown) => {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new CliError('notRecognised', `a list cannot be signed: ${cause.message}`, { cause })
+  })
+  const manifest = await createVaccinationManifest({
+    ...{ issuer: did, suite: BBS_PREDICATES_2026, constants: constant, now: context.now() },
+    key: { id: `${did}#predicates-1`, publicKey: encodeMultikey(signing.publicKey) },
+    published: {
+      parameters,
+      revocation: {
+        publicKey: encodeMultikey(revoking.publicKey),
+        epochSeconds: epoch / 1000,
+        url: new URL('lists', manifestUrl(did)).href,
+      },
+    },
+  })
+  return { manifest, files }
+}
+
+const FIRST_EDITION = 1
+
+async function readCodes(path: string, context: Context): Promise<readonly string[]> {
+  const codes = await readJson(path, context)
+  if (Array.isArray(codes) && codes.every((code) => typeof code === 'string')) return codes
+  throw new CliError('notRecognised', `${path} holds no list of codes`)
+}
+
+function collectList(text: string, lists: readonly ListFile[]): readonly ListFile[] {
+  const [, id, path] = /^([\w.:-]+)=(.+)$/.exec(text) ?? []
+  if (id === undefined || path === undefined) throw new InvalidArgumentError('Write name=file.')
+  return [...lists, { id, path }]
 }
 
 function documentOf(
   { domain, path }: CreateWebOptions,
-  keys: Readonly<Record<string, Keys>>,
+  { 'revocation-1': _, ...keys }: IssuerKeys,
 ): DidDocument {
   const publicKeys = Object.entries(keys).map(([name, { publicKey }]) => [name, publicKey] as const)
   return withManifestService(
@@ -138,12 +243,13 @@ interface Written {
   folder: string
   documentPath: string
   manifestPath: string
+  parameterPaths: readonly string[]
   keyPaths: readonly string[]
 }
 
 function reportOf(
   document: DidDocument,
-  { folder, documentPath, manifestPath, keyPaths }: Written,
+  { folder, documentPath, manifestPath, parameterPaths, keyPaths }: Written,
 ): Report {
   const documentUrl = didWebUrl(document.id).href
   return {
@@ -154,6 +260,7 @@ function reportOf(
       documentUrl,
       manifest: manifestPath,
       manifestUrl: manifestUrl(document.id).href,
+      ...(parameterPaths.length > 0 && { parameters: parameterPaths }),
       keys: keyPaths,
     },
     text: facts([
@@ -163,6 +270,7 @@ function reportOf(
       ['To be served at', documentUrl],
       ['Manifest', manifestPath],
       ['To be served at', manifestUrl(document.id).href],
+      ...parameterPaths.map((path) => ['Parameters', path] as const),
       ...keyPaths.map((path) => ['Secret key', path] as const),
     ]),
   }

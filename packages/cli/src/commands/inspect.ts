@@ -154,7 +154,7 @@ function inspectRequest(value: JsonObject): Report {
 }
 
 function askText(pointer: string, values: readonly JsonValue[] | undefined): string {
-  const label = labelOf({ pointer, value: null })
+  const label = labelOf({ pointer })
   return values === undefined ? label : `${label}: ${values.join(' or ')}`
 }
 

@@ -14,7 +14,7 @@ import {
   readManifestDocument,
   verifyManifest,
 } from '@unscored/did'
-import { type SuiteId, signDocument, suiteNames, verifyDocument } from '@unscored/vc'
+import { signDocument, verifyDocument } from '@unscored/vc'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { deliver, readJson, readJsonObject } from '../documents.ts'
@@ -24,12 +24,17 @@ import { parseDocumentKey } from '../issuer-key.ts'
 import { createKeyResolver, readDidDocument } from '../key-resolver.ts'
 import { parseMonth } from '../month.ts'
 import { facts, type Report } from '../output.ts'
-import { collectConstant, createVaccinationManifest } from '../vaccination-manifest.ts'
+import {
+  collectConstant,
+  createVaccinationManifest,
+  type ManifestSuite,
+  manifestSuites,
+} from '../vaccination-manifest.ts'
 
 interface CreateOptions {
   didDocument: string
   key: string
-  suite: SuiteId
+  suite: ManifestSuite
   constant: Readonly<Record<string, string>>
   from?: string
   until?: string
@@ -69,7 +74,9 @@ export function addManifest(program: Command, context: Context): void {
     .description('Make the manifest of an issuer of vaccination credentials, still to be signed.')
     .requiredOption('--did-document <file>', 'the did.json of the issuer')
     .requiredOption('--key <name>', 'which key signs credentials: what stands behind # in its id')
-    .addOption(new Option('--suite <name>', 'how it signs').choices(suiteNames).default('bbs-2023'))
+    .addOption(
+      new Option('--suite <name>', 'how it signs').choices(manifestSuites).default('bbs-2023'),
+    )
     .option(
       '--constant <name=value>',
       'what all doses say alike, such as country=XX, beside what --after says of them; may be given several times',

@@ -12,21 +12,21 @@ import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { labelOf, type Member, membersOf, valueText } from '../members.ts'
 import { facts, type Report } from '../output.ts'
+import { withManifestOptions } from '../pinned-manifests.ts'
+import { withParameters } from '../predicate-parameters.ts'
+import { type PresentPredicatesOptions, presentPredicates } from '../predicate-present.ts'
+import { predicateRequestIn } from '../predicate-request.ts'
 import { askYesNo, isInteractive } from '../prompt.ts'
-import { openWallet, type WalletOptions } from '../wallet.ts'
+import { openWallet } from '../wallet.ts'
 import { withWalletOptions } from './wallet.ts'
 
-interface PresentOptions extends WalletOptions {
+interface PresentOptions extends PresentPredicatesOptions {
   request: string
-  domain: string
-  didDocument?: readonly string[]
-  yes?: true
-  out?: string
 }
 
 /** `unscored present`. */
 export function addPresent(program: Command, context: Context): void {
-  withWalletOptions(program.command('present'))
+  withParameters(withManifestOptions(withWalletOptions(program.command('present'))))
     .description('Answer a request with the least that it asks for, after asking you.')
     .requiredOption('--request <file>', 'the request; - for stdin')
     .requiredOption('--domain <domain>', 'who you believe asks; another is refused')
@@ -38,6 +38,7 @@ export function addPresent(program: Command, context: Context): void {
       examples(
         'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --out presentation.json',
         'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --yes',
+        'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --parameters parameters --manifest manifest.json --did-document did.json --out presentation.json',
       ),
     )
     .action((options: PresentOptions) => present(options, context))
@@ -49,6 +50,8 @@ async function present(options: PresentOptions, context: Context): Promise<void>
     throw new CliError('consentMissing', 'give --yes where there is no terminal to ask at')
   }
   const request = await readJson(options.request, context)
+  const asked = predicateRequestIn(request)
+  if (asked !== undefined) return presentPredicates(asked, options, context)
   // An issuer that is asked now would learn of the presentation.
   const resolver = await createKeyResolver({ ...options, beyond: 'nobody' }, context)
   const store = await openWallet(options, context)

@@ -12,12 +12,19 @@ import { type ClaimRequest, createRequest } from '@unscored/verifier'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Context } from '../context.ts'
 import { deliver } from '../documents.ts'
+import { parseDuration } from '../duration.ts'
+import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { facts } from '../output.ts'
+import {
+  type PredicateRequestOptions,
+  requestPredicates,
+  withPredicateRequestOptions,
+} from '../predicate-request.ts'
 
-interface RequestOptions {
+interface RequestOptions extends PredicateRequestOptions {
   domain: string
-  ask: readonly ClaimRequest[]
+  ask?: readonly ClaimRequest[]
   suite?: readonly SuiteId[]
   lifetime: number
   validity: boolean
@@ -28,11 +35,12 @@ interface RequestOptions {
 
 /** `unscored request`. */
 export function addRequest(program: Command, context: Context): void {
-  program
-    .command('request')
-    .description('Ask a holder to show members of a vaccination credential.')
+  withPredicateRequestOptions(program.command('request'))
+    .description(
+      'Ask a holder to show members of a vaccination credential, or to prove that it fulfils rules.',
+    )
     .requiredOption('--domain <domain>', 'who asks: the origin or DID that the holder knows')
-    .requiredOption(
+    .option(
       '--ask <pointer[=value,value]>',
       'a member to show, as JSON pointer, and the values that will do; repeat for more',
       addAsk,
@@ -45,7 +53,7 @@ export function addRequest(program: Command, context: Context): void {
     )
     .addOption(
       new Option('--lifetime <time>', 'how long an answer is accepted: 90s, 5m, 1h')
-        .argParser(parseLifetime)
+        .argParser(parseDuration)
         .default(5 * MINUTE, '5m'),
     )
     .option('--no-validity', 'do not ask for the dates of validity, which tell the month of issue')
@@ -63,12 +71,17 @@ const MINUTE = 60 * 1000
 
 const REQUEST_EXAMPLES = examples(
   'unscored request --domain https://theatre.example --ask /credentialSubject/disease=840539006 --out request.json',
+  'unscored request --domain https://theatre.example --rule rules.json --event premiere --parameters parameters --manifest manifest.json --did-document did.json --trust did:web:issuer.example --out request.json',
   'unscored request --domain https://library.example --ask /credentialSubject/disease --pseudonym loans --out request.json',
   'unscored request --domain https://ferry.example --ask /credentialSubject/doseNumber=2,3 --ask /credentialSubject/product --lifetime 90s',
 )
 
 async function request(options: RequestOptions, context: Context): Promise<void> {
   const { domain, ask, suite, lifetime, validity, holderBinding, pseudonym, out } = options
+  if ((ask === undefined) === (options.rule === undefined)) {
+    throw new CliError('usage', 'give one of --ask and --rule')
+  }
+  if (ask === undefined) return requestPredicates(options, context)
   const document = createRequest({
     domain,
     credentials: [{ id: 'vaccination', claims: ask }],
@@ -118,17 +131,6 @@ function isCount(pointer: string): boolean {
   const path = parsePointer(pointer).flatMap((token) => ['properties', token])
   const schema = resolvePointer(vaccinationSchemas['2.0'], pointerTo(...path))
   return isJsonObject(schema) && schema.type === 'integer'
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE, h: 60 * MINUTE }
-
-function parseLifetime(text: string): number {
-  const [, count, unit = ''] = /^([1-9]\d{0,3})([smh])$/.exec(text) ?? []
-  const milliseconds = UNITS[unit]
-  if (count === undefined || milliseconds === undefined) {
-    throw new InvalidArgumentError('It is no time such as 90s, 5m or 1h.')
-  }
-  return Number(count) * milliseconds
 }
 
 function members(): string {

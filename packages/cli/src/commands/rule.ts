@@ -1,18 +1,9 @@
 import type { JsonObject } from '@unscored/core'
-import {
-  type AcceptanceRule,
-  type CompiledRules,
-  compileRules,
-  explainRules,
-  parseRules,
-  parseValueSet,
-  rulesInForce,
-  type ValueSet,
-} from '@unscored/vc'
+import { type CompiledRules, explainRules } from '@unscored/vc'
 import type { Command } from 'commander'
+import { compileRuleFile } from '../compiled-rules.ts'
 import type { Context } from '../context.ts'
-import { deliver, readJson } from '../documents.ts'
-import { CliError } from '../error.ts'
+import { deliver } from '../documents.ts'
 import { examples } from '../examples.ts'
 import { parseMoment } from '../moment.ts'
 import { facts, printable } from '../output.ts'
@@ -51,7 +42,7 @@ export function addRule(program: Command, context: Context): void {
       ),
     )
     .action(async (file: string, options: RuleOptions & { out?: string }) => {
-      const { compiled } = await compile(file, options, context)
+      const { compiled } = await compileRuleFile({ file, ...options }, context)
       const document = documentOf(compiled)
       const text = [
         'Compiled',
@@ -78,7 +69,7 @@ export function addRule(program: Command, context: Context): void {
       ),
     )
     .action(async (file: string, options: RuleOptions) => {
-      const { compiled, valueSets } = await compile(file, options, context)
+      const { compiled, valueSets } = await compileRuleFile({ file, ...options }, context)
       const text = explainRules(compiled, { valueSets })
       context.output.report({
         json: { ...documentOf(compiled), explanation: text },
@@ -97,26 +88,6 @@ function withOptions(command: Command): Command {
       'when they are to be fulfilled, with a zone; now by default',
       parseMoment,
     )
-}
-
-async function compile(
-  file: string,
-  { rule, valueSet = [], at }: RuleOptions,
-  context: Context,
-): Promise<{ compiled: CompiledRules; valueSets: ReadonlyMap<string, ValueSet> }> {
-  const now = at ?? context.now()
-  const inForce = rulesInForce(parseRules(await readJson(file, context)), { now })
-  const rules = rule === undefined ? inForce : rule.map((identifier) => find(inForce, identifier))
-  if (rules.length === 0) throw new CliError('notRecognised', `${file} has no rule in force`)
-  const valueSets = new Map<string, ValueSet>()
-  for (const path of valueSet) valueSets.set(...parseValueSet(await readJson(path, context)))
-  return { compiled: compileRules({ rules, now, valueSets }), valueSets }
-}
-
-function find(rules: readonly AcceptanceRule[], identifier: string): AcceptanceRule {
-  const found = rules.find((rule) => rule.identifier === identifier)
-  if (found !== undefined) return found
-  throw new CliError('notRecognised', `there is no rule ${identifier} in force`)
 }
 
 /** Compiled rules as JSON. */

@@ -1,10 +1,5 @@
-import type { Registry } from '@unscored/did'
-import { parsePresentationRequest, VACCINATION_CREDENTIAL_IRI } from '@unscored/vc'
-import {
-  type TrustedIssuers,
-  type VerifiedCredential,
-  verifyPresentation,
-} from '@unscored/verifier'
+import { parsePresentationRequest } from '@unscored/vc'
+import { type VerifiedCredential, verifyPresentation } from '@unscored/verifier'
 import type { Command } from 'commander'
 import { createAnsweredNonces } from '../answered-nonces.ts'
 import type { Context } from '../context.ts'
@@ -14,21 +9,25 @@ import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { labelOf, membersOf, valueText } from '../members.ts'
 import { facts, type Output, type Report } from '../output.ts'
-import { openNamedRegistry, type RegistryOptions } from '../registry-file.ts'
+import {
+  trustedIn,
+  type VerifierParameterOptions,
+  withVerifierParameters,
+} from '../predicate-parameters.ts'
+import { predicateRequestIn, readAskedPredicates } from '../predicate-request.ts'
+import { verifyPredicates } from '../predicate-verify.ts'
+import { openNamedRegistry } from '../registry-file.ts'
 
-interface VerifyOptions extends RegistryOptions {
+interface VerifyOptions extends VerifierParameterOptions {
   request: string
   presentation: string
-  trust?: readonly string[]
-  jurisdiction?: string
   nonces?: string
-  didDocument?: readonly string[]
+  entries?: string
 }
 
 /** `unscored verify`. */
 export function addVerify(program: Command, context: Context): void {
-  program
-    .command('verify')
+  withVerifierParameters(program.command('verify'))
     .description('Verify a presentation and say what it shows. Each request is answered once.')
     .requiredOption('--request <file>', "the verifier's own copy of what it asked; - for stdin")
     .requiredOption('--presentation <file>', "the holder's answer; - for stdin")
@@ -47,11 +46,17 @@ export function addVerify(program: Command, context: Context): void {
       'remembers which requests were answered; the path of the request with .answered by default',
     )
     .option('--did-document <file...>', 'DID documents of issuers, so that nobody is asked')
+    .option('--manifest <file...>', 'where rules are proven: signed manifests of issuers')
+    .option(
+      '--entries <file>',
+      'where everybody enters once: remembers who entered, the same file for all requests',
+    )
     .addHelpText(
       'after',
       examples(
         'unscored verify --request request.json --presentation presentation.json --trust did:web:issuer.example --did-document did.json',
         'unscored verify --request request.json --presentation - --trust did:key:zUC7… --nonces answered.txt --json',
+        'unscored verify --request request.json --presentation presentation.json --parameters parameters --manifest manifest.json --did-document did.json --trust did:web:issuer.example --entries entries.txt',
         'unscored verify --request request.json --presentation presentation.json --registry registry.jsonl --registry-signer did:key:z6Mk… --jurisdiction XX',
       ),
     )
@@ -60,10 +65,20 @@ export function addVerify(program: Command, context: Context): void {
 
 async function verify(options: VerifyOptions, context: Context): Promise<Report> {
   const nonces = createAnsweredNonces(pathOfNonces(options), context.files)
-  const request = parsePresentationRequest(await readJson(options.request, context))
+  const asked = await readJson(options.request, context)
+  if (predicateRequestIn(asked) !== undefined) {
+    return verifyPredicates(
+      {
+        ...{ ...options, nonces, asked: readAskedPredicates(asked, options.request) },
+        presentation: await readJson(options.presentation, context),
+      },
+      context,
+    )
+  }
+  const request = parsePresentationRequest(asked)
   const presentation = await readJson(options.presentation, context)
   const registry = await openNamedRegistry(options, context)
-  const trustedIssuers = trustedBy(options, registry)
+  const trustedIssuers = trustedIn(options, registry)
   const resolver = await createKeyResolver(
     {
       ...(options.didDocument && { didDocument: options.didDocument }),
@@ -90,20 +105,6 @@ async function verify(options: VerifyOptions, context: Context): Promise<Report>
       ...credentials.map(([, found]) => verifiedText(found, context.output)),
     ].join('\n'),
   }
-}
-
-function trustedBy(
-  { trust, jurisdiction }: VerifyOptions,
-  registry: Registry | undefined,
-): TrustedIssuers {
-  if ((trust === undefined) === (jurisdiction === undefined)) {
-    throw new CliError('usage', 'give one of --trust and --jurisdiction')
-  }
-  if (trust !== undefined) return trust
-  if (registry === undefined || jurisdiction === undefined) {
-    throw new CliError('usage', 'give --registry beside --jurisdiction')
-  }
-  return registry.issuersOf({ type: VACCINATION_CREDENTIAL_IRI, jurisdiction })
 }
 
 function pathOfNonces({ nonces, request, presentation }: VerifyOptions): string {

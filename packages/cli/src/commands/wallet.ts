@@ -1,27 +1,45 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseMultibase } from '@unscored/core'
+import {
+  type IssuerManifest,
+  ManifestError,
+  type ManifestReference,
+  referenceTo,
+} from '@unscored/did'
 import {
   type HeldCredential,
   type PendingCommitment,
   receiveCredential,
+  receivePredicateCredential,
   requestCredential,
+  requestPredicateCredential,
+  type WalletStore,
 } from '@unscored/holder'
-import type { CommittedFeature } from '@unscored/vc'
+import {
+  BBS_PREDICATES_2026,
+  type CommittedFeature,
+  type PredicateProfile,
+  predicateProfilesOf,
+} from '@unscored/vc'
 import { type Command, Option } from 'commander'
 import { committedFeatures, featureText } from '../binding.ts'
 import type { Context } from '../context.ts'
 import { deliver, readJson } from '../documents.ts'
+import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { membersOf, valueText } from '../members.ts'
 import { facts, type Report } from '../output.ts'
-import { openNamedRegistry, type RegistryOptions } from '../registry-file.ts'
+import { type ManifestOptions, openManifests, withManifestOptions } from '../pinned-manifests.ts'
+import { openNamedRegistry } from '../registry-file.ts'
 import { openOrBeginWallet, openWallet, type WalletOptions } from '../wallet.ts'
+import { predicatesProfileOf } from './epoch.ts'
 
-interface WalletAddOptions extends WalletOptions, RegistryOptions {
-  didDocument?: readonly string[]
-}
+interface WalletAddOptions extends WalletOptions, ManifestOptions {}
 
-interface WalletRequestOptions extends WalletOptions {
+interface WalletRequestOptions extends WalletOptions, ManifestOptions {
   feature: CommittedFeature
+  offer?: string
+  issuer?: string
   out?: string
 }
 
@@ -47,6 +65,10 @@ export function addWallet(program: Command, context: Context): void {
       'a registry of issuers that others have too: a credential that differs from all others of its issuer is refused',
     )
     .option('--registry-signer <did>', 'whose registry it must be')
+    .option(
+      '--manifest <file...>',
+      'with bbs-predicates-2026: the signed manifest of the issuer, in the place of a registry',
+    )
     .addHelpText(
       'after',
       examples(
@@ -58,7 +80,7 @@ export function addWallet(program: Command, context: Context): void {
     .action(async (file: string, options: WalletAddOptions) =>
       output.report(await addCredential(file, { options, context })),
     )
-  withWalletOptions(wallet.command('request'))
+  withManifestOptions(withWalletOptions(wallet.command('request')))
     .description(
       'Ask an issuer for a credential that only this wallet can show, which is made if there is none; add it when it comes.',
     )
@@ -67,10 +89,16 @@ export function addWallet(program: Command, context: Context): void {
         .choices(committedFeatures)
         .default('holderBinding'),
     )
+    .option('--offer <file>', 'answer the offer of an issuer: of the credential, rules are proven')
+    .option('--issuer <did>', 'with --offer: who you know made it')
+    .option('--did-document <file...>', 'with --offer: the document of the issuer of --manifest')
     .option('--out <file>', 'where the message for the issuer goes; to stdout by default')
     .addHelpText(
       'after',
-      examples('unscored wallet request --wallet my.wallet --out commitment.json'),
+      examples(
+        'unscored wallet request --wallet my.wallet --out commitment.json',
+        'unscored wallet request --wallet my.wallet --offer offer.json --issuer did:web:issuer.example --manifest manifest.json --did-document did.json --out binding.json',
+      ),
     )
     .action((options: WalletRequestOptions) => request(options, context))
   withWalletOptions(wallet.command('list'))
@@ -108,6 +136,7 @@ async function addCredential(
   { options, context }: { options: WalletAddOptions; context: Context },
 ): Promise<Report> {
   const credential = await readJson(file, context)
+  if (isOfPredicates(credential)) return addPredicates(credential, { options, context })
   const registry = await openNamedRegistry(options, context)
   const resolver = await createKeyResolver(
     {
@@ -122,6 +151,10 @@ async function addCredential(
     ...{ store, resolver, now: context.now },
     ...(registry && { manifests: registry }),
   })
+  return addedReport(id, store)
+}
+
+async function addedReport(id: string, store: WalletStore): Promise<Report> {
   const { feature, comparedWith } = await store.get(id)
   return {
     json: {
@@ -137,6 +170,53 @@ async function addCredential(
   }
 }
 
+function isOfPredicates(credential: JsonValue): credential is JsonObject {
+  const { proof } = isJsonObject(credential) ? credential : {}
+  return isJsonObject(proof) && proof.cryptosuite === BBS_PREDICATES_2026
+}
+
+async function addPredicates(
+  credential: JsonObject,
+  { options, context }: { options: WalletAddOptions; context: Context },
+): Promise<Report> {
+  const { proof } = credential
+  const key = isJsonObject(proof) ? proof.verificationMethod : undefined
+  const { profiles, comparedWith } = await pinnedProfiles(String(credential.issuer), {
+    ...{ options, context },
+  })
+  const profile = profiles.find(({ verificationMethod }) => verificationMethod === key)
+  if (profile === undefined) {
+    throw new ManifestError('keyNotInManifest', 'the manifest does not have the key that signed')
+  }
+  const store = await openWallet(options, context)
+  const { now } = context
+  const id = await receivePredicateCredential(credential, { store, profile, comparedWith, now })
+  return addedReport(id, store)
+}
+
+interface PinnedProfiles {
+  readonly manifest: IssuerManifest
+  readonly profiles: readonly PredicateProfile[]
+  readonly comparedWith: ManifestReference
+}
+
+/** By what things are proven of an issuer's credentials. */
+async function pinnedProfiles(
+  issuer: string,
+  { options, context }: { options: ManifestOptions; context: Context },
+): Promise<PinnedProfiles> {
+  const manifest = (await openManifests(options, context)).of(issuer)
+  if (manifest === undefined) {
+    throw new ManifestError('manifestMissing', 'there is no manifest of the issuer')
+  }
+  const profile = predicatesProfileOf(manifest)
+  return {
+    manifest,
+    profiles: predicateProfilesOf({ issuer, profile, now: context.now() }),
+    comparedWith: await referenceTo(manifest),
+  }
+}
+
 /** Whether a credential was compared with what all of its issuer have in common. */
 function comparedText(comparedWith: HeldCredential['comparedWith']): string {
   if (comparedWith === undefined) return 'with nothing: its issuer may recognise it'
@@ -144,7 +224,8 @@ function comparedText(comparedWith: HeldCredential['comparedWith']): string {
 }
 
 async function request(options: WalletRequestOptions, context: Context): Promise<void> {
-  const { feature, out } = options
+  const { feature, offer, out } = options
+  if (offer !== undefined) return answerOffer(offer, { options, context })
   const store = await openOrBeginWallet(options, context)
   const { id, request } = await requestCredential({ store, feature, now: context.now })
   const report = {
@@ -152,6 +233,33 @@ async function request(options: WalletRequestOptions, context: Context): Promise
     text: facts([
       ['Waiting', id],
       ['Bound', featureText(feature)],
+      ['For the issuer', out ?? ''],
+    ]),
+  }
+  await deliver({ document: request, out, sort: 'forOneReceiver', report }, context)
+}
+
+async function answerOffer(
+  offer: string,
+  { options, context }: { options: WalletRequestOptions; context: Context },
+): Promise<void> {
+  const { issuer, out } = options
+  if (issuer === undefined) throw new CliError('usage', 'give --issuer: who made the offer?')
+  const { manifest, profiles, comparedWith } = await pinnedProfiles(issuer, { options, context })
+  // Keys sign one after another.
+  const profile = profiles.at(-1)
+  if (profile === undefined) throw new CliError('usage', 'no key of the manifest signs now')
+  const message = await readJson(offer, context)
+  const store = await openOrBeginWallet(options, context)
+  const { id, request } = await requestPredicateCredential(message, {
+    ...{ store, profile, channel: manifest.issuer, now: context.now },
+    manifest: parseMultibase(comparedWith.hash, ['u']),
+  })
+  const report = {
+    json: { id, feature: 'predicates', commitment: out ?? '' },
+    text: facts([
+      ['Waiting', id],
+      ['Bound', featureText('predicates')],
       ['For the issuer', out ?? ''],
     ]),
   }
