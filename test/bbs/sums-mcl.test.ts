@@ -79,6 +79,20 @@ describe('a sum of products on mcl', async () => {
     for (const other of others) expect(other).toEqual(first)
   })
 
+  test('takes the same steps for a copy of a point, however often that has come up', () => {
+    const point = sums.secret(points.slice(0, 1), [7n])
+    const stepsOfCopy = () => {
+      const copy = sums.copyForReuse(point)
+      steps.length = 0
+      for (const scalar of [5n, r - 9n, 2n ** 200n]) sums.secret([copy], [scalar])
+      return [...steps]
+    }
+    const first = stepsOfCopy()
+    expect(first.length).toBeGreaterThan(300)
+    for (let i = 0; i < 20; i++) sums.secret([point], [BigInt(i)])
+    expect(stepsOfCopy()).toEqual(first)
+  })
+
   test('gives the point in coordinates that tell nothing of how it was computed', () => {
     const scalars = points.map((_, i) => BigInt(i + 5))
     const [first, second] = [sums.secret(points, scalars), sums.secret(points, scalars)]
