@@ -39,6 +39,9 @@ const commands = [
   ['epoch'],
   ['epoch', 'publish'],
   ['epoch', 'fetch'],
+  ['audit'],
+  ['population'],
+  ['population', 'build'],
 ]
 
 describe('--help', () => {
@@ -83,5 +86,6 @@ test('no example has an option that its command does not know', async () => {
 
 function commandLength([group = '', name = '']: readonly string[]): number {
   if (group === 'did' && name === 'create') return 3
-  return ['wallet', 'did', 'manifest', 'registry', 'rule', 'epoch'].includes(group) ? 2 : 1
+  const groups = ['wallet', 'did', 'manifest', 'registry', 'rule', 'epoch', 'population']
+  return groups.includes(group) ? 2 : 1
 }

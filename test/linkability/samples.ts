@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
-import type { JsonObject, JsonValue } from '@unscored/core'
+import { encodeMultikey, type JsonObject, type JsonValue, withCodec } from '@unscored/core'
+import { parseManifest } from '@unscored/did'
 import { createVaccinationProfile, issueCredential } from '@unscored/issuer'
 import {
   createVaccinationCredential,
@@ -81,6 +82,19 @@ export async function createManifest(keys: readonly string[] = [issuer.key.id]) 
     ),
   )
   return { issuer: issuer.did, profiles }
+}
+
+/** The manifest of the issuer as it is before it is signed, of `bbs-2023` alone. */
+export async function createWholeManifest() {
+  const { profiles } = await createManifest()
+  const publicKey = encodeMultikey(withCodec('Bls12381G2-public', issuer.key.publicKey))
+  return parseManifest({
+    ...{ issuer: issuer.did, version: 1 },
+    ...{ validFrom: '2021-01-01T00:00:00Z', validUntil: '2022-01-01T00:00:00Z' },
+    profiles: profiles
+      .filter(({ suite }) => suite === 'bbs-2023')
+      .map((one) => ({ ...one, keys: one.keys.map((key) => ({ ...key, publicKey })) })),
+  })
 }
 
 /** A JWS of which nobody checks the signature. */

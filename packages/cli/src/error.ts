@@ -13,6 +13,7 @@ export type CliErrorCode =
   | 'fileBusy'
   | 'notText'
   | 'notJson'
+  | 'notCsv'
   | 'notRecognised'
   | 'listUnpublished'
   | 'keyMalformed'

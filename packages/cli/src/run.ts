@@ -1,5 +1,6 @@
 import { ToolkitError } from '@unscored/core'
 import { Command, CommanderError } from 'commander'
+import { addAudit } from './commands/audit.ts'
 import { addDid } from './commands/did.ts'
 import { addEpoch } from './commands/epoch.ts'
 import { addInspect } from './commands/inspect.ts'
@@ -7,6 +8,7 @@ import { addIssue } from './commands/issue.ts'
 import { addKeygen } from './commands/keygen.ts'
 import { addManifest } from './commands/manifest.ts'
 import { addOffer } from './commands/offer.ts'
+import { addPopulation } from './commands/population.ts'
 import { addPresent } from './commands/present.ts'
 import { addRegistry } from './commands/registry.ts'
 import { addRequest } from './commands/request.ts'
@@ -90,6 +92,8 @@ const commands = [
   addRule,
   addRevoke,
   addEpoch,
+  addAudit,
+  addPopulation,
 ]
 
 interface Problem {
