@@ -198,6 +198,43 @@ describe('a rule that is proven', () => {
   })
 })
 
+test('credentials of a key and of its successor are proven, each by its own', async () => {
+  const { done, request, present, verify, publish, fetch, path, ...words } = session()
+  const next = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 2))
+  const until = `${next.getUTCFullYear() + 3}-01-01`
+  const document = path('site/.well-known/did.json')
+  await done(['did', 'rotate', document, '--key', 'predicates-1', '--until', until])
+  const manifest = path('site/unscored/manifest.json')
+  await done([
+    ...['manifest', 'create', '--suite', 'bbs-predicates-2026', '--key', 'predicates-2'],
+    ...['--did-document', document, '--after', manifest, '--out', path('next.json')],
+  ])
+  const key = path('site.keys/ed25519-1.json')
+  await done(['manifest', 'sign', path('next.json'), '--key', key, '--out', manifest])
+  await done(words.offer(), next)
+  await done(words.answer(), next)
+  const issue = words.issue(person, 'second.json')
+  const later = issue.map((word) => word.replace('predicates-1.json', 'predicates-2.json'))
+  await done(later, next)
+  await done(words.add('second.json'), next)
+  await done(publish, next)
+  await done(fetch, next)
+  await done(request(), next)
+  // The second is in the wallet beside the first, which goes before it.
+  await done([...present(), '--yes'], next)
+  await done(verify(), next)
+  const { credentials } = await done(['wallet', 'list', '--wallet', path('wallet')], next)
+  await done(['wallet', 'remove', credentials[0].id, '--wallet', path('wallet')], next)
+  await done(request('again.json'), next)
+  await done([...present('again.json', 'again-answer.json'), '--yes'], next)
+  await done(verify('again.json', 'again-answer.json'), next)
+  const keyOf = (name: string) => JSON.parse(readFileSync(path(name), 'utf8')).verifiableCredential
+  expect([...keyOf('presentation.json'), ...keyOf('again-answer.json')]).toMatchObject([
+    { proof: { verificationMethod: `${DID}#predicates-1` } },
+    { proof: { verificationMethod: `${DID}#predicates-2` } },
+  ])
+})
+
 describe('what is refused', () => {
   test('a second entry of one event, with its code', async () => {
     const { done, refusal, request, present, verify } = session()

@@ -72,6 +72,35 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
     expect(await resolve(reach)).toBe(refusal('absent'))
   })
 
+  test('is fetched whole by epoch fetch, as soon as an epoch is published', async () => {
+    await host({ words: ['--predicates'] })
+    const { run, json, path } = session
+    const manifest = path('site/unscored/manifest.json')
+    await json([
+      ...['epoch', 'publish', '--records', path('records'), '--site', path('site')],
+      ...['--key', path('site.keys/revocation-1.json'), '--manifest', manifest],
+    ])
+    const words = [
+      ...['epoch', 'fetch', '--parameters', path('parameters'), '--manifest', manifest],
+      ...['--did-document', path('site/.well-known/did.json')],
+    ]
+    const { files } = await json(words, { fetch: reach })
+    const epoch = Math.floor(NOW.getTime() / 86_400_000)
+    expect(files).toEqual([
+      `${origin}/unscored/parameters/digits-1`,
+      `${origin}/unscored/lists/${epoch}`,
+    ])
+    const tomorrow = () => new Date(NOW.getTime() + 86_400_000)
+    const { status, stderr } = await run(words, { fetch: reach, now: tomorrow })
+    expect([status, stderr.trimEnd().split('\n')]).toEqual([
+      1,
+      [
+        'Asking the network for what lacks: whoever serves it sees that somebody asks.',
+        `fileUnavailable: ${origin}/unscored/lists/${epoch + 1}: it could not be fetched`,
+      ],
+    ])
+  })
+
   test('is found by a path, where the DID has one', async () => {
     await host({
       words: ['--path', 'health'],
