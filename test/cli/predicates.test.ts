@@ -190,6 +190,20 @@ describe('a rule that is proven', () => {
     await done(verify())
   })
 
+  test('is compiled by the wallet as well, which refuses what its rules do not ask', async () => {
+    const { done, refusal, request, present, read, write, path } = session()
+    await done(request())
+    const unknown = await done([...present('request.json', 'first.json'), '--yes'])
+    expect(unknown.credentials[0]).toMatchObject({ from: 'verifier' })
+    const own = [...present(), '--yes', '--rule', path('rules.json')]
+    const known = await done(own)
+    expect(known.credentials[0]).toMatchObject({ from: 'rules' })
+    const asked = JSON.parse(read('request.json'))
+    asked.request.credentials[0].predicates[1].from = 3
+    write('request.json', JSON.stringify(asked))
+    expect(await refusal(own)).toMatchObject({ status: 1, code: 'rulesMismatch' })
+  })
+
   test('needs no list of revocations where it is not asked for', async () => {
     const { done, request, present, verify } = session()
     expect(await done([...request(), '--no-revocation'])).not.toHaveProperty('epoch')

@@ -6,11 +6,12 @@ import {
   receivePredicateCredential,
   requestPredicateCredential,
 } from '@unscored/holder'
-import type { SecuredCredential } from '@unscored/vc'
+import { type AskedRules, askedRulesOf, type SecuredCredential } from '@unscored/vc'
 import { createEntryStore, createNonceStore, type VerifierErrorCode } from '@unscored/verifier'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { CHEAP, octetsInMemory, PASSPHRASE } from '../holder/wallets.ts'
 import { createIssuer, type Issuer } from '../vc/bbs-predicates/issuing.ts'
+import { ruleOf } from '../vc/rules/oracle.ts'
 import { commonRun } from './exchange.ts'
 import {
   ask,
@@ -104,6 +105,58 @@ describe('the reference rule', () => {
     expect(consent.pseudonym?.statement).toContain(
       `${DOMAIN} lets everybody enter premiere on 2026-11-26 once.`,
     )
+  })
+})
+
+describe('what a request says of rules', () => {
+  const Logic = { '>=': [{ var: 'payload.v.0.dn' }, 2] }
+  const rules = ruleOf(Logic)
+  const asking = (change: Partial<AskedRules> = {}, from = 2) => {
+    const predicates = [{ ...referenceRule[2], from }]
+    const named = { ...askedRulesOf({ rules, now }), ...change }
+    return ask({ credentials: [{ id: 'dose', predicates, rules: named }] }).request
+  }
+  const originOf = async (request: unknown, own = rules) => {
+    const options = { ...walletOptions(nemo, fetched), rules: own }
+    return (await matchPredicateRequest(request, options)).answers[0]?.origin
+  }
+
+  test('is seen by a wallet that has them, and believed by none', async () => {
+    expect(await originOf(asking())).toEqual({
+      from: 'rules',
+      statement: 'It is what VR-XX-0001 1.0.0 asks, as your wallet has it.',
+    })
+    const statement =
+      'Who asks says that VR-XX-0001 1.0.0 asks this; your wallet cannot check that.'
+    expect(await originOf(asking(), [])).toEqual({ from: 'verifier', statement })
+    const other = { identifier: 'VR-XX-0001', version: '1.0.1' }
+    expect(await originOf(asking({ rules: [other] }))).toMatchObject({ from: 'verifier' })
+    expect(await originOf(ask().request)).toEqual({
+      from: 'verifier',
+      statement: 'Who asks has chosen this, and names no rule.',
+    })
+  })
+
+  test('is left open where the wallet lacks what the rules name', async () => {
+    const set = { var: 'external.valueSets.vaccines-covid-19-names' }
+    const own = ruleOf({ in: [{ var: 'payload.v.0.mp' }, set] })
+    expect(await originOf(asking(), own)).toMatchObject({ from: 'verifier' })
+  })
+
+  test.each([
+    { name: 'another bound', request: asking({}, 3) },
+    { name: 'another day', request: asking({ at: '2026-11-25T09:59:59Z' }) },
+    { name: 'a day to come', request: asking({ at: '2026-11-27T10:00:01Z' }) },
+  ])('is refused where it asks for $name, whoever comes', async ({ request }) => {
+    const refused = { code: 'rulesMismatch' }
+    await expect(originOf(request)).rejects.toMatchObject(refused)
+    const nobody = { ...walletOptions(createPerson(), fetched), rules }
+    await expect(matchPredicateRequest(request, nobody)).rejects.toMatchObject(refused)
+  })
+
+  test('is refused where they are no longer in force', async () => {
+    const own = rules.map((rule) => ({ ...rule, validTo: new Date('2026-11-26T09:00:00Z') }))
+    await expect(originOf(asking(), own)).rejects.toMatchObject({ code: 'rulesMismatch' })
   })
 })
 

@@ -28,6 +28,7 @@ export interface CompileRuleFileOptions {
 
 /** Rules, and what has to be proven so that they are fulfilled. */
 export interface CompiledRuleFile {
+  readonly rules: readonly AcceptanceRule[]
   readonly compiled: CompiledRules
   readonly valueSets: ReadonlyMap<string, ValueSet>
 }
@@ -46,9 +47,22 @@ export async function compileRuleFile(
   const inForce = rulesInForce(parseRules(await readJson(file, context)), { now })
   const rules = rule === undefined ? inForce : rule.map((identifier) => find(inForce, identifier))
   if (rules.length === 0) throw new CliError('notRecognised', `${file} has no rule in force`)
+  const valueSets = await readValueSets(valueSet, context)
+  return { rules, compiled: compileRules({ rules, now, valueSets, lists }), valueSets }
+}
+
+/**
+ * The value sets of files, by their ids.
+ *
+ * @throws {CredentialError} as `parseValueSet`.
+ */
+export async function readValueSets(
+  paths: readonly string[],
+  context: Context,
+): Promise<ReadonlyMap<string, ValueSet>> {
   const valueSets = new Map<string, ValueSet>()
-  for (const path of valueSet) valueSets.set(...parseValueSet(await readJson(path, context)))
-  return { compiled: compileRules({ rules, now, valueSets, lists }), valueSets }
+  for (const path of paths) valueSets.set(...parseValueSet(await readJson(path, context)))
+  return valueSets
 }
 
 function find(rules: readonly AcceptanceRule[], identifier: string): AcceptanceRule {

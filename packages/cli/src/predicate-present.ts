@@ -5,9 +5,10 @@ import {
   type ProposedAnswer,
   presentPredicateCredentials,
 } from '@unscored/holder'
-import { openParameters, type ParameterError } from '@unscored/vc'
+import { openParameters, type ParameterError, parseRules } from '@unscored/vc'
+import { readValueSets } from './compiled-rules.ts'
 import type { Context } from './context.ts'
-import { deliver } from './documents.ts'
+import { deliver, readJson } from './documents.ts'
 import { labelOf } from './members.ts'
 import { facts, type Report } from './output.ts'
 import { openParameterFolder } from './parameter-folder.ts'
@@ -20,6 +21,10 @@ import { openWallet, type WalletOptions } from './wallet.ts'
 export interface PresentPredicatesOptions extends WalletOptions, ManifestOptions {
   domain: string
   parameters?: string
+  /** Path. */
+  rule?: string
+  /** Paths. */
+  valueSet?: readonly string[]
   yes?: true
   out?: string
 }
@@ -42,9 +47,11 @@ export async function presentPredicates(
   const files = openParameterFolder({ folder: folderOf(options), from: 'nowhere' }, context)
   const manifests = [...issuers].flatMap((issuer) => pinned.of(String(issuer)) ?? [])
   const parameters = await openParameters({ manifests, files, now: context.now() })
+  const rules = options.rule === undefined ? [] : parseRules(await readJson(options.rule, context))
+  const valueSets = await readValueSets(options.valueSet ?? [], context)
   let consent: PredicateConsent | undefined
   const presentation = await presentPredicateCredentials(request, {
-    ...{ store, domain, parameters, now: context.now },
+    ...{ store, domain, parameters, rules, valueSets, now: context.now },
     approve: async (proposed) => {
       consent = proposed
       if (!proposed.answerable) {
@@ -78,8 +85,8 @@ function reportOf(
   { out, wasAsked }: { out: string; wasAsked: boolean },
 ): Report {
   const { answers, besides, pseudonym, domain } = consent
-  const credentials = answers.map(({ queryId, proven, shown, hidden }) => ({
-    id: queryId,
+  const credentials = answers.map(({ queryId, origin, proven, shown, hidden }) => ({
+    ...{ id: queryId, from: origin.from },
     proven: proven.map(({ statement }) => statement),
     ...{ shown: [...shown], hidden: [...hidden] },
   }))
@@ -110,7 +117,7 @@ function textOf({ answers, besides, pseudonym, domain }: PredicateConsent): stri
   ].join('\n')
 }
 
-function answerText({ proven, shown, hidden }: ProposedAnswer): string {
+function answerText({ origin, proven, shown, hidden }: ProposedAnswer): string {
   const labels = (pointers: readonly string[]) =>
     facts(pointers.map((pointer) => [labelOf({ pointer }), '']))
   return [
@@ -120,6 +127,7 @@ function answerText({ proven, shown, hidden }: ProposedAnswer): string {
     labels(shown),
     `Hidden (${hidden.length})`,
     labels(hidden),
+    facts([['By whom', origin.statement]]),
   ]
     .filter((block) => block !== '')
     .join('\n')

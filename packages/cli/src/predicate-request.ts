@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import {
+  type AskedRules,
+  askedRulesOf,
   type CompiledRules,
   type EventDay,
   type Plan,
@@ -79,12 +81,13 @@ export async function requestPredicates(
   const { rule: file = '', identifier, valueSet, out } = options
   const parameters = await openVerifierParameters(options, context)
   const { codeLists: lists } = parameters.opened
-  const { compiled, valueSets } = await compileRuleFile(
+  const { rules, compiled, valueSets } = await compileRuleFile(
     { file, lists, ...(identifier && { rule: identifier }), ...(valueSet && { valueSet }) },
     context,
   )
   const plan = planOf(compiled, { ...options, parameters })
-  const asked = created(plan, { ...options, parameters, context })
+  const from = askedRulesOf({ rules, now: compiled.now })
+  const asked = created(plan, { ...options, parameters, from, context })
   const { request } = asked
   const statements = plan.predicates.map((one) => statementOf(one, { lists, valueSets }))
   const { pseudonym, epoch, domain, expires } = request
@@ -131,21 +134,29 @@ function planOf({ plans }: CompiledRules, { way = 1, parameters }: PlanOfOptions
 
 interface CreatedOptions extends Omit<RequestPredicatesOptions, 'parameters'> {
   parameters: VerifierParameters
+  /** What the plan was compiled from. */
+  from: AskedRules
   context: Context
 }
 
 function created(
   plan: Plan,
-  { parameters: { epochs }, domain, lifetime, revocation, context, ...options }: CreatedOptions,
+  {
+    parameters: { epochs },
+    from,
+    domain,
+    lifetime,
+    revocation,
+    context,
+    ...options
+  }: CreatedOptions,
 ): AskedPredicates {
   const event = eventOf(options, context)
-  const isRevocable = epochs !== undefined
+  const notRevoked = epochs !== undefined && revocation !== false
   try {
     return createPredicateRequest({
       ...{ domain, lifetime, now: context.now },
-      credentials: [
-        { id: 'vaccination', ...plan, notRevoked: isRevocable && revocation !== false },
-      ],
+      credentials: [{ id: 'vaccination', ...plan, notRevoked, rules: from }],
       ...(epochs && { epochs }),
       ...(options.previousEpoch && { epoch: 'previous' }),
       ...(event && { event }),

@@ -19,6 +19,7 @@ export type HolderErrorCode =
   | 'requestExpired'
   | 'domainMismatch'
   | 'epochRefused'
+  | 'rulesMismatch'
   | 'issuanceWhilePresenting'
   | 'noCredentialMatches'
   | 'declined'

@@ -13,6 +13,7 @@ export {
 } from './file-storage.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export type {
+  AskedOrigin,
   DisclosingProof,
   Hindrances,
   PredicateConsent,

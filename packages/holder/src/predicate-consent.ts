@@ -30,6 +30,14 @@ export interface ProposedProof {
   readonly disclosing?: DisclosingProof
 }
 
+/** Where what is asked comes from, for the holder to judge it by. */
+export interface AskedOrigin {
+  /** Rules that the wallet has, which ask just that; or the verifier alone, whatever it says. */
+  readonly from: 'rules' | 'verifier'
+  /** In plain words. */
+  readonly statement: string
+}
+
 /** What would be proven and shown for one query. */
 export interface ProposedAnswer {
   readonly queryId: string
@@ -38,6 +46,8 @@ export interface ProposedAnswer {
   readonly proven: readonly ProposedProof[]
   /** JSON pointers to what would be shown. */
   readonly shown: readonly string[]
+  /** Where what is asked comes from. */
+  readonly origin: AskedOrigin
   /** JSON pointers to what stays hidden, and would be known if the credential were shown instead. */
   readonly hidden: readonly string[]
 }
@@ -77,12 +87,14 @@ export interface ConsentForOptions extends Hindrances {
   codeLists: readonly CodeList[]
   valueSets: ReadonlyMap<string, ValueSet>
   answered: readonly AnsweredRequest[]
+  /** In the order of the queries. */
+  origins: readonly AskedOrigin[]
 }
 
 /** What a request means, for its holder. */
 export function consentFor(
   request: PredicateRequest,
-  { choice, answered, faults, revoked, ...words }: ConsentForOptions,
+  { choice, answered, origins, faults, revoked, ...words }: ConsentForOptions,
 ): PredicateConsent {
   const { domain, credentials, pseudonym } = request
   return {
@@ -97,6 +109,8 @@ export function consentFor(
           proposed(predicate, { query, domain, answered, ...words }),
         ),
         shown: query.disclosures,
+        // There is one for each query.
+        origin: origins[i] as AskedOrigin,
         hidden: candidate ? hiddenOf(candidate, query) : [],
       }
     }),
@@ -108,7 +122,7 @@ export function consentFor(
   }
 }
 
-interface ProposedOptions extends Omit<ConsentForOptions, 'choice' | keyof Hindrances> {
+interface ProposedOptions extends Omit<ConsentForOptions, 'choice' | 'origins' | keyof Hindrances> {
   query: PredicateQuery
   domain: string
 }

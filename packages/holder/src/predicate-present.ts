@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type RandomSource, randomOctets } from '@unscored/core'
 import {
+  type AcceptanceRule,
   CredentialError,
   epochOf,
   isPredicateIssuance,
@@ -16,6 +17,7 @@ import {
 import { HolderError } from './error.ts'
 import { consentFor, type Hindrances, type PredicateConsent } from './predicate-consent.ts'
 import { type Candidate, chooseCandidates } from './predicate-match.ts'
+import { originsOf } from './predicate-rules.ts'
 import { secretsIn } from './secret-store.ts'
 import type { HeldCredential, WalletStore } from './wallet-store.ts'
 
@@ -26,7 +28,9 @@ export interface MatchPredicateRequestOptions {
   domain: string
   /** What the issuers that the wallet has pinned publish for everybody; see `openParameters` of `@unscored/vc`. */
   parameters: OpenedParameters
-  /** What people call codes, for the words of the consent. */
+  /** Rules that the wallet has pinned, by which it sees whether a request that names them asks what they ask; none by default. */
+  rules?: readonly AcceptanceRule[]
+  /** What people call codes, for the words of the consent, and what rules name. */
   valueSets?: ReadonlyMap<string, ValueSet>
   now?: () => Date
 }
@@ -37,7 +41,8 @@ export interface MatchPredicateRequestOptions {
  *
  * @throws {CredentialError} `requestMalformed`.
  * @throws {HolderError} `issuanceWhilePresenting` where it is no request to present but an issuer's message; `domainMismatch`;
- *   `requestExpired`; `epochRefused` where it names an epoch that is more than one from that of the wallet's clock.
+ *   `requestExpired`; `epochRefused` where it names an epoch that is more than one from that of the wallet's clock;
+ *   `rulesMismatch` where it says that rules ask this, which the wallet has, and they do not.
  */
 export async function matchPredicateRequest(
   value: unknown,
@@ -108,6 +113,7 @@ async function matched(
     store,
     domain,
     parameters,
+    rules = [],
     valueSets = new Map(),
     now = () => new Date(),
   }: MatchPredicateRequestOptions,
@@ -123,15 +129,16 @@ async function matched(
     throw new HolderError('requestExpired', 'the request has expired')
   }
   assertEpoch(request, { parameters, time })
+  const { lists, codeLists } = parameters
+  const origins = originsOf(request, { rules, valueSets, codeLists, time })
   const found = await candidatesFor(request, { store, parameters, time })
   const { candidates, ...hindrances } = found
-  const { lists, codeLists } = parameters
   const choice = chooseCandidates(request, { candidates, lists })
   const answered = await store[secretsIn].answered()
   return {
     choice,
     consent: consentFor(request, {
-      ...{ choice, lists, codeLists, valueSets, answered, ...hindrances },
+      ...{ choice, lists, codeLists, valueSets, answered, origins, ...hindrances },
     }),
   }
 }

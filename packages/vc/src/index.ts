@@ -222,6 +222,13 @@ export {
   type Query,
   queryFor,
 } from './query.ts'
+export {
+  type AskedRules,
+  askedRulesOf,
+  type IsAskedByRulesOptions,
+  isAskedByRules,
+  type RuleReference,
+} from './rules/asked.ts'
 export { type CompiledRules, type CompileRulesOptions, compileRules } from './rules/compile.ts'
 export { dateOf, dayOf } from './rules/day.ts'
 export {

@@ -1,6 +1,7 @@
 import { encodeMultibase, type RandomSource, randomOctets } from '@unscored/core'
 import {
   type AskedMember,
+  type AskedRules,
   type EventDay,
   eventContextOf,
   type HiddenPredicate,
@@ -19,6 +20,8 @@ export interface PredicateCredentialRequest extends Partial<Plan> {
   readonly id: string
   /** Whether it must not have been revoked in the epoch of the request; asked by default. */
   readonly notRevoked?: boolean
+  /** The rules that it was compiled from, if it was, so that wallets which have them can see that nothing else is asked. */
+  readonly rules?: AskedRules
 }
 
 /** A request with what the verifier keeps beside it: JSON, so that it can be stored. */
@@ -110,6 +113,7 @@ function queryOf({
   predicates = [],
   disclosures = [],
   notRevoked = true,
+  rules,
 }: PredicateCredentialRequest): PredicateQuery {
   const compared = predicates.filter(isShown).map(({ pointer }) => pointer)
   return {
@@ -117,6 +121,7 @@ function queryOf({
     predicates: predicates.filter(isHidden),
     disclosures: [...new Set([...disclosures, ...compared])],
     notRevoked,
+    ...(rules && { rules }),
   }
 }
 

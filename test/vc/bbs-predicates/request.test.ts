@@ -30,6 +30,8 @@ const difference: JsonObject = {
   from: -1,
   until: 0,
 }
+const rule: JsonObject = { identifier: 'VR-XX-0001', version: '1.0.0' }
+const rules: JsonObject = { at: '2026-11-26T10:00:00Z', rules: [rule] }
 const member = { credential: 'dose', pointer: '/credentialSubject/product' }
 
 test.each([
@@ -40,6 +42,7 @@ test.each([
     'one credential of two that must not have been revoked',
     { ...whole, credentials: [query, { ...query, id: 'second', notRevoked: false }] },
   ],
+  ['what rules ask', withQuery({ rules })],
   ['bounds that are one', withPredicate({ ...integer, from: 2, until: 2 })],
   ['the widest bounds', withPredicate({ ...difference, from: -65_535, until: 65_535 })],
   [
@@ -59,6 +62,33 @@ describe('a request is refused, naming the member, where', () => {
   test.each<[string, unknown, string]>([
     ['it is no object', [], 'the request'],
     ['it has a member that is not known', { ...whole, plan: 1 }, '/plan'],
+    ['its rules are no object', withQuery({ rules: [rule] }), '/credentials/0/rules'],
+    ['its rules say more', withQuery({ rules: { ...rules, by: 'x' } }), '/credentials/0/rules/by'],
+    [
+      'its rules are none',
+      withQuery({ rules: { ...rules, rules: [] } }),
+      '/credentials/0/rules/rules',
+    ],
+    [
+      'its rules are of no time',
+      withQuery({ rules: { ...rules, at: '2026-11-26T10:00:00' } }),
+      '/credentials/0/rules/at',
+    ],
+    [
+      'a rule says more',
+      withQuery({ rules: { ...rules, rules: [{ ...rule, logic: true }] } }),
+      '/credentials/0/rules/rules/0/logic',
+    ],
+    [
+      'a rule has no such name',
+      withQuery({ rules: { ...rules, rules: [{ ...rule, identifier: 'For Alice' }] } }),
+      '/credentials/0/rules/rules/0/identifier',
+    ],
+    [
+      'a rule has no such version',
+      withQuery({ rules: { ...rules, rules: [{ ...rule, version: '1' }] } }),
+      '/credentials/0/rules/rules/0/version',
+    ],
     ['nobody asks', { ...whole, domain: '' }, '/domain'],
     ['the domain is no text', { ...whole, domain: 1 }, '/domain'],
     ['the nonce is too short', { ...whole, nonce: 'a'.repeat(21) }, '/nonce'],

@@ -31,6 +31,11 @@ export function addPresent(program: Command, context: Context): void {
     .requiredOption('--request <file>', 'the request; - for stdin')
     .requiredOption('--domain <domain>', 'who you believe asks; another is refused')
     .option('--did-document <file...>', 'DID documents of issuers; the network is never asked')
+    .option(
+      '--rule <file>',
+      'rules that you have from who makes them: a request that names them, and asks something else, is refused',
+    )
+    .option('--value-set <file...>', 'value sets that the rules name')
     .option('--yes', 'do not ask before showing')
     .option('--out <file>', 'where the presentation goes; to stdout by default')
     .addHelpText(

@@ -1,7 +1,15 @@
-import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
+import {
+  assertJson,
+  isDateTime,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  namesZone,
+} from '@unscored/core'
 import { CredentialError } from '../error.ts'
 import { isPointer } from '../pointer.ts'
 import { parseCommonMembers } from '../presentation-request.ts'
+import type { AskedRules, RuleReference } from '../rules/asked.ts'
 import type { Predicate } from '../rules/predicate.ts'
 import { dayNumber } from './attribute-table.ts'
 
@@ -18,6 +26,8 @@ export interface PredicateQuery {
   readonly disclosures: readonly string[]
   /** Whether it must not have been revoked in the epoch of the request. */
   readonly notRevoked: boolean
+  /** What it was compiled from, where the verifier says that it was compiled from rules; a wallet takes nobody's word for it. */
+  readonly rules?: AskedRules
 }
 
 /** A member of one of the credentials of a request. */
@@ -85,7 +95,7 @@ export function parsePredicateRequest(value: unknown): PredicateRequest {
 }
 
 function parseQuery(value: JsonValue, at: string): PredicateQuery {
-  const { id, predicates, disclosures, notRevoked, ...others } = object(value, at)
+  const { id, predicates, disclosures, notRevoked, rules, ...others } = object(value, at)
   assertNone(others, at)
   if (typeof id !== 'string' || !ID.test(id)) throw malformed(`${at}/id`, 'is no name')
   if (typeof notRevoked !== 'boolean')
@@ -102,7 +112,33 @@ function parseQuery(value: JsonValue, at: string): PredicateQuery {
   if (new Set(shown).size < shown.length || shown.some((one) => hidden.has(one))) {
     throw malformed(`${at}/disclosures`, 'names a member twice, or one that is to stay hidden')
   }
-  return { id, predicates: asked, disclosures: shown, notRevoked }
+  return {
+    ...{ id, predicates: asked, disclosures: shown, notRevoked },
+    ...(rules !== undefined && { rules: parseAskedRules(rules, `${at}/rules`) }),
+  }
+}
+
+function parseAskedRules(value: JsonValue, place: string): AskedRules {
+  const { at, rules, ...others } = object(value, place)
+  assertNone(others, place)
+  if (!isDateTime(at) || !namesZone(at)) throw malformed(`${place}/at`, 'is no time with a zone')
+  const named = list(rules, `${place}/rules`).map((rule, i) =>
+    parseRuleReference(rule, `${place}/rules/${i}`),
+  )
+  if (named.length === 0) throw malformed(`${place}/rules`, 'names none')
+  return { at, rules: named }
+}
+
+function parseRuleReference(value: JsonValue, at: string): RuleReference {
+  const { identifier, version, ...others } = object(value, at)
+  assertNone(others, at)
+  if (typeof identifier !== 'string' || !RULE.test(identifier)) {
+    throw malformed(`${at}/identifier`, 'is that of no rule')
+  }
+  if (typeof version !== 'string' || !VERSION.test(version)) {
+    throw malformed(`${at}/version`, 'is that of no rule')
+  }
+  return { identifier, version }
 }
 
 function parsePredicate(value: JsonValue, at: string): HiddenPredicate {
@@ -218,6 +254,8 @@ const MAX_ITEMS = 64
 const MAX_CREDENTIALS = 8
 
 const ID = /^[\w-]{1,64}$/
+const RULE = /^[A-Z]{2}-[A-Z]{2}-\d{4}$/
+const VERSION = /^\d{1,6}\.\d{1,6}\.\d{1,6}$/
 const LIST = /^[\w.:-]{1,128}$/
 
 function malformed(at: string, why: string): CredentialError {
