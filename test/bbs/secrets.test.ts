@@ -83,10 +83,12 @@ describe.each(['mcl', 'noble'] as const)('on %s', async (name) => {
     const blinds = randomScalars(5 + hidden.length, seededRandom(1)) as [
       bigint,
       bigint,
+      bigint,
       ...bigint[],
     ]
-    const [r1, r2, ...others] = blinds
-    for (const secret of [mod(r1 * r2), r1, r2, mod(-e), ...others]) {
+    const [r1, r2, eBlind, ...others] = blinds
+    const r12 = mod(r1 * r2)
+    for (const secret of [r12, r1, r2, mod(-e * r12), mod(eBlind * r12), ...others]) {
       expect(recording.guarded).toContain(secret)
     }
     for (const message of scalars) expect(recording.guarded).toContain(mod(message * r2))
@@ -185,12 +187,14 @@ describe.each(['mcl', 'noble'] as const)('blind and with pseudonyms, on %s', asy
     await createProof({ ...proofInputs, random: seededRandom(4), curve: recording.curve })
     expect(recording.public).toEqual(new Set())
     // Shown are one message of four and one of two committed; there are a blind and a nym secret besides.
-    const [r1, r2, ...blinds] = randomScalars(5 + 6, seededRandom(4)) as [
+    const [r1, r2, eBlind, ...blinds] = randomScalars(5 + 6, seededRandom(4)) as [
+      bigint,
       bigint,
       bigint,
       ...bigint[],
     ]
-    for (const secret of [r1, r2, ...blinds, mod(-e), integer(nymSecret)]) {
+    const ofSignature = [-e, eBlind].map((scalar) => mod(scalar * r1 * r2))
+    for (const secret of [r1, r2, ...blinds, ...ofSignature, integer(nymSecret)]) {
       expect(recording.guarded).toContain(secret)
     }
     for (const scalar of all) {

@@ -134,10 +134,15 @@ function prove(curve: Curve, inputs: ProveInputs): Uint8Array {
     5 + hidden.length,
     inputs.random,
   ) as [bigint, bigint, bigint, bigint, bigint, ...bigint[]]
-  const D = commitToMessages(curve, suite, { generators, domain, scalars, factor: r2 })
-  const Abar = curve.multiply(A, mod(r1 * r2))
-  const Bbar = curve.sumOfProducts([D, Abar], [r1, mod(-e)])
-  const T1 = curve.sumOfProducts([Abar, D], [eBlind, r1Blind])
+  const D = curve.copyForReuse(
+    commitToMessages(curve, suite, { generators, domain, scalars, factor: r2 }),
+  )
+  // Abar is multiplied by nothing itself: one table, that of A, does for all.
+  const own = curve.copyForReuse(A)
+  const r12 = mod(r1 * r2)
+  const Abar = curve.multiply(own, r12)
+  const Bbar = curve.sumOfProducts([D, own], [r1, mod(-e * r12)])
+  const T1 = curve.sumOfProducts([own, D], [mod(eBlind * r12), r1Blind])
   const T2 = curve.sumOfProducts(
     [D, ...hidden.map((j) => at(generators.H, j))],
     [r3Blind, ...mBlinds],
