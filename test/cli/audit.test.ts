@@ -71,6 +71,9 @@ describe('unscored audit', () => {
     const closed = await json(['audit', ...files, '--codes', 'approved=EU/1/20/1528,EU/1/20/1507'])
     expect(open.anonymity.worst.least).toBeLessThan(closed.anonymity.worst.least)
     expect(closed.verdict).toBe('met')
+    // As a verifier keeps it.
+    write('request.json', JSON.stringify({ request, compared: { dose: [] } }))
+    expect(await json(['audit', ...files])).toEqual(open)
   })
 
   test('puts together what was shown before', async () => {

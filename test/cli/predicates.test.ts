@@ -249,6 +249,41 @@ test('credentials of a key and of its successor are proven, each by its own', as
   ])
 })
 
+test('inspect says of each document what it holds, without a value', async () => {
+  const { done, request, present, path, run } = session()
+  await done([...request(), '--event', 'premiere'])
+  await done([...present(), '--yes'])
+  const inspect = (name: string) => done(['inspect', path(name)])
+  expect(await inspect('offer.json')).toMatchObject({ kind: 'offer' })
+  expect(await inspect('binding.json')).toMatchObject({ kind: 'commitment' })
+  const credential = await inspect('credential.json')
+  expect(credential).toMatchObject({ kind: 'credential', alwaysShown: ['/issuer'] })
+  expect(credential.canBeHidden).toContain('/credentialSubject/doseDate')
+  expect(await inspect('request.json')).toMatchObject({
+    ...{ kind: 'request', domain: DOMAIN, pseudonym: `entry:premiere/${dateOf(today)}` },
+    queries: [
+      {
+        proofs: [
+          'Vaccine product: in the list approved-products-1',
+          'Number of this dose: 2 or more',
+          `Date of vaccination: ${dateOf(day(-269))} to ${dateOf(day(-14))}`,
+        ],
+        rules: ['VR-XX-0001 1.0.0'],
+      },
+    ],
+  })
+  expect(await inspect('presentation.json')).toMatchObject({
+    credentials: [{ key: `${DID}#predicates-1`, shown: ['/issuer'] }],
+  })
+  for (const name of ['offer', 'binding', 'credential', 'request', 'presentation']) {
+    const { status, stdout } = await run(['inspect', path(`${name}.json`)])
+    expect(status).toBe(0)
+    for (const value of [dose.familyName, dose.product, dose.doseDate]) {
+      expect(stdout).not.toContain(value)
+    }
+  }
+})
+
 describe('what is refused', () => {
   test('a second entry of one event, with its code', async () => {
     const { done, refusal, request, present, verify } = session()

@@ -2,13 +2,14 @@ import { createRequire } from 'node:module'
 import { isJsonObject, type JsonObject } from '@unscored/core'
 import { parseManifest, readManifestDocument } from '@unscored/did'
 import type { AuditManifest, AuditResult, CodesOfLists } from '@unscored/linkability'
-import { parsePredicateRequest } from '@unscored/vc'
+import { type PredicateRequest, parsePredicateRequest } from '@unscored/vc'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Context } from '../context.ts'
 import { readTextOrPicture } from '../dcc-input.ts'
 import { readJson, readJsonObject, readText } from '../documents.ts'
 import { examples } from '../examples.ts'
 import { facts, printable, type Report } from '../output.ts'
+import { predicateRequestIn } from '../predicate-request.ts'
 
 interface AuditOptions {
   manifest?: string
@@ -71,8 +72,7 @@ interface AuditInputs {
 async function audit(file: string, { options, context }: AuditInputs): Promise<AuditResult> {
   const { auditDisclosure, parsePopulationTable, readDisclosure } = await loadLinkability()
   const { manifest, request, codes: lists, policyK: k, trustIssuer = false } = options
-  const asked =
-    request === undefined ? undefined : parsePredicateRequest(await readJson(request, context))
+  const asked = request === undefined ? undefined : await readRequest(request, context)
   const beside = { lists, ...(asked && { request: asked }) }
   const read = async (path: string) =>
     readDisclosure(await readTextOrPicture(path, context), beside)
@@ -86,6 +86,12 @@ async function audit(file: string, { options, context }: AuditInputs): Promise<A
     ),
     policy: { k, trustIssuer },
   })
+}
+
+/** What was asked, from the part for holders or from all that the verifier keeps. */
+async function readRequest(path: string, context: Context): Promise<PredicateRequest> {
+  const value = await readJson(path, context)
+  return parsePredicateRequest(predicateRequestIn(value) ?? value)
 }
 
 /** Of use to this command alone, and as large as all others together need. */

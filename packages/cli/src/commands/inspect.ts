@@ -18,6 +18,7 @@ import { examples } from '../examples.ts'
 import { isKey, parseKey } from '../issuer-key.ts'
 import { isSelected, labelOf, type Member, membersOf } from '../members.ts'
 import { facts, printable, type Report } from '../output.ts'
+import { inspectPredicates } from '../predicate-inspect.ts'
 import { proofContents } from '../proof-contents.ts'
 
 interface InspectOptions {
@@ -57,6 +58,8 @@ async function inspect(file: string, inputs: InspectInputs): Promise<Report> {
   const value = jsonOf(text, file)
   if (isKey(value)) return inspectKey(value)
   if (isJsonObject(value)) {
+    const found = inspectPredicates(value)
+    if (found !== undefined) return found
     if ('dcql_query' in value) return inspectRequest(value)
     if ('vp_token' in value) return inspectPresentation(value)
     if ('proof' in value) return inspectCredential(value)
