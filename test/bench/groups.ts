@@ -2,6 +2,7 @@ import { measureBatches } from './groups/batch.ts'
 import { measureCold } from './groups/cold.ts'
 import { measureCredentials } from './groups/credential.ts'
 import { measureDids } from './groups/did.ts'
+import { measureLinkability } from './groups/linkability.ts'
 import { measureMemory } from './groups/memory.ts'
 import { measurePool } from './groups/pool.ts'
 import { measurePredicates } from './groups/predicates.ts'
@@ -21,6 +22,7 @@ export const groups: Readonly<Record<string, Group>> = {
   pool: measurePool,
   predicates: measurePredicates,
   credential: measureCredentials,
+  linkability: measureLinkability,
   cold: measureCold,
   size: measureSizes,
   did: async (scale) => [...(await measureDids(scale)), ...(await measureTrust(scale))],

@@ -20,8 +20,13 @@ export function createMeasure(table: PopulationTable | undefined): Measure {
   ])
   const answers = answersOf(table)
   const set = (knowing: Knowledge) => {
-    const key = JSON.stringify(Object.entries(knowing).sort(([a], [b]) => (a < b ? -1 : 1)))
-    const found = answers.get(key) ?? anonymitySet({ table, knowing })
+    const telling = Object.entries(knowing).filter(([member, known]) => {
+      const value = table.same.get(member)
+      // What is the same for everybody tells nothing.
+      return value === undefined || !('value' in known) || String(known.value) !== value
+    })
+    const key = JSON.stringify(telling.sort(([a], [b]) => (a < b ? -1 : 1)))
+    const found = answers.get(key) ?? anonymitySet({ table, knowing: Object.fromEntries(telling) })
     if (answers.size < MAX_ANSWERS) answers.set(key, found)
     return found
   }

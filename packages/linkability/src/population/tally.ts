@@ -52,12 +52,18 @@ function countCells(table: PopulationTable, index: KnowledgeIndex): Map<number, 
   const combinations = combinationsOf(table, index.marginals)
   const doses = doseColumnOf(table)
   const groups = new Map<number, Tally>()
+  let last = createTally()
+  let lastKey = -1
   for (let i = 0; i < cells.length; i++) {
     const key = groupOfCell(table, index.dimensions, i)
     if (key < 0) continue
     for (let k = 0; k < combinations.length; k++) {
       const { subsets, byDose } = combinations[k] as Combination
-      const tally = tallyOf(groups, key * combinations.length + k)
+      const group = key * combinations.length + k
+      // Cells that are side by side are mostly of one group.
+      const tally = group === lastKey ? last : tallyOf(groups, group)
+      last = tally
+      lastKey = group
       tally.cells += 1
       tally.upper += upperOf(table, i, subsets)
       for (let d = 0; d < byDose.length; d++) {
