@@ -19,6 +19,8 @@ export type LinkabilityErrorCode =
   | 'disclosureMalformed'
   | 'disclosureTooLarge'
   | 'requestNeeded'
+  // a part of a simulation that was stored
+  | 'shardMalformed'
 
 /** Where in a text: both count from 1, the column in UTF-16 code units. */
 export interface TextPosition {

@@ -68,3 +68,34 @@ export type {
   PopulationTable,
 } from './population/table.ts'
 export { createCellBuilder } from './population/table.ts'
+export type { FormatId } from './simulation/formats/format.ts'
+export { formatIds } from './simulation/formats/format.ts'
+export { type LeakId, type PlantedLeak, plantedLeaks } from './simulation/leaks.ts'
+export type {
+  CalibrationBin,
+  CollusionResult,
+  FormatResult,
+  LeakResult,
+  LinkRates,
+  LinkResult,
+} from './simulation/result.ts'
+export {
+  defaultSettings,
+  type EntryRule,
+  type SimulationSettings,
+} from './simulation/settings.ts'
+export {
+  encodeShard,
+  type RunShardOptions,
+  readShard,
+  runShard,
+  type ShardJob,
+  type ShardResult,
+  type ShardRow,
+} from './simulation/shard.ts'
+export {
+  type SimulateCollusionOptions,
+  type SimulationProgress,
+  simulateCollusion,
+} from './simulation/simulate.ts'
+export type { Estimate } from './simulation/statistics.ts'

@@ -1,0 +1,75 @@
+import { type ShardResult, type ShardRow, tokensOf } from '../shard.ts'
+
+/** What the adversary has, column by column: what stands at one path in each row. */
+export interface Rows {
+  readonly length: number
+  /** Whose row it is: what the adversary wants to know, and knows of those that it made up. */
+  readonly holders: Int32Array
+  /** By path, in the order of the paths; {@link ABSENT} where a row has nothing there. */
+  readonly columns: ReadonlyMap<string, Float64Array>
+}
+
+/** In place of a hash; that something is missing is as good a mark as any. */
+export const ABSENT = -1
+
+/** Everything that all parties hold together. */
+export interface Corpus {
+  readonly records: Rows
+  readonly visits: Rows
+}
+
+/** Puts the results of shards together, in the order of the holders, however they come. */
+export function createCorpus(shards: readonly ShardResult[]): Corpus {
+  const sorted = [...shards].sort((a, b) => a.from - b.from)
+  return {
+    records: rowsOf(sorted, ({ records }) => records),
+    visits: rowsOf(sorted, ({ visits }) => visits),
+  }
+}
+
+/** Some of the rows, in the order in which they are named. */
+export function selectRows({ holders, columns }: Rows, indices: Int32Array): Rows {
+  return {
+    length: indices.length,
+    holders: indices.map((i) => holders[i] as number),
+    columns: new Map(
+      Array.from(columns, ([path, column]) => [
+        path,
+        Float64Array.from(indices, (i) => column[i] as number),
+      ]),
+    ),
+  }
+}
+
+/** The rows of holders from one index up to another, which is not among them. */
+export function rowsOfHolders(rows: Rows, from: number, until: number): Rows {
+  const indices = Int32Array.from(rows.holders.keys()).filter((i) => {
+    const holder = rows.holders[i] as number
+    return holder >= from && holder < until
+  })
+  return selectRows(rows, indices)
+}
+
+function rowsOf(
+  shards: readonly ShardResult[],
+  of: (shard: ShardResult) => readonly ShardRow[],
+): Rows {
+  const length = shards.reduce((sum, shard) => sum + of(shard).length, 0)
+  const columns = new Map<string, Float64Array>()
+  const holders = new Int32Array(length)
+  let row = 0
+  for (const shard of shards) {
+    const own = shard.paths.map((path) => {
+      const column = columns.get(path) ?? new Float64Array(length).fill(ABSENT)
+      columns.set(path, column)
+      return column
+    })
+    for (const one of of(shard)) {
+      holders[row] = one.holder
+      for (const [path, hash] of tokensOf(one)) (own[path] as Float64Array)[row] = hash
+      row++
+    }
+  }
+  // The order in which paths were met depends on the shards; a sum of floats on the order.
+  return { length, holders, columns: new Map([...columns].sort(([a], [b]) => (a < b ? -1 : 1))) }
+}
