@@ -23,7 +23,10 @@ export interface IssuerRecords {
  * @throws {CliError} from its functions: `fileBusy`, `fileUnreadable`, `fileTooLarge`, and `notRecognised` where it holds no
  *   records.
  */
-export function openIssuerRecords(path: string, { files, now }: Context): IssuerRecords {
+export function openIssuerRecords(
+  path: string,
+  { files, now }: Pick<Context, 'files' | 'now'>,
+): IssuerRecords {
   const storage = createFileStorage({ files, path })
 
   async function change<Result>(
