@@ -249,6 +249,37 @@ test('credentials of a key and of its successor are proven, each by its own', as
   ])
 })
 
+test('the next edition of a list is another list, by which alone a rule is proven from then on', async () => {
+  const { done, refusal, request, present, verify, fetch, path, write } = session()
+  await done(request())
+  await done([...present(), '--yes'])
+  const products = [...['EU/1/20/1528', 'EU/1/20/1507', 'EU/1/21/1529']]
+  write('products.json', JSON.stringify(products))
+  const manifest = path('site/unscored/manifest.json')
+  const create = [
+    ...['manifest', 'create', '--suite', 'bbs-predicates-2026', '--key', 'predicates-1'],
+    ...['--did-document', path('site/.well-known/did.json'), '--after', manifest],
+    ...['--list', `approved-products=${path('products.json')}`, '--out', path('next.json')],
+  ]
+  expect(await refusal(create)).toMatchObject({ status: 2, code: 'usage' })
+  await done([...create, '--site', path('site')])
+  expect(await refusal([...create, '--site', path('site')])).toMatchObject({ code: 'fileExists' })
+  const key = path('site.keys/ed25519-1.json')
+  await done(['manifest', 'sign', path('next.json'), '--key', key, '--out', manifest])
+  expect(await refusal(verify())).toMatchObject({ status: 1, code: 'fileUnavailable' })
+  await done(fetch)
+  expect(await refusal(verify())).toMatchObject({ status: 1, code: 'requestMalformed' })
+  expect(await refusal(request())).toMatchObject({ status: 2, code: 'listUnpublished' })
+  const Logic = { in: [entry('mp'), products] }
+  write('rules.json', JSON.stringify([publishedRule({ Logic, ValidTo: '2099-01-01T00:00:00Z' })]))
+  await done(request())
+  await done([...present(), '--yes'])
+  const { verified } = await done(verify())
+  expect(verified.vaccination.proven).toMatchObject([
+    { predicate: { list: 'approved-products-2' } },
+  ])
+})
+
 test('inspect says of each document what it holds, without a value', async () => {
   const { done, request, present, path, run } = session()
   await done([...request(), '--event', 'premiere'])

@@ -11,11 +11,11 @@ import {
   parseManifest,
   withManifestService,
 } from '@unscored/did'
-import { createParameters, type PublishedFile } from '@unscored/issuer'
+import type { PublishedFile } from '@unscored/issuer'
 import { BBS_PREDICATES_2026, signDocument } from '@unscored/vc'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { readJson, writeDocument, writeOctets } from '../documents.ts'
+import { writeDocument, writeOctets } from '../documents.ts'
 import { parseDuration } from '../duration.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
@@ -30,6 +30,7 @@ import {
   pathIn,
   prepareKeyFolder,
 } from '../published-folder.ts'
+import { collectList, type ListFile, signLists } from '../signed-lists.ts'
 import { collectConstant, createVaccinationManifest } from '../vaccination-manifest.ts'
 
 interface CreateWebOptions {
@@ -41,12 +42,6 @@ interface CreateWebOptions {
   predicates?: true
   list: readonly ListFile[]
   epoch: number
-}
-
-/** A list that is to be signed, and where its codes are. */
-interface ListFile {
-  readonly id: string
-  readonly path: string
 }
 
 /** `unscored did create`. */
@@ -185,17 +180,13 @@ async function predicatesOf(
 ): Promise<{ manifest: IssuerManifest; files: readonly PublishedFile[] } | undefined> {
   const { 'predicates-1': signing, 'revocation-1': revoking } = keys
   if (signing === undefined || revoking === undefined) return undefined
-  const lists = []
-  for (const { id, path } of list) {
-    lists.push({ id, edition: FIRST_EDITION, codes: await readCodes(path, context) })
-  }
-  const { files, parameters } = await createParameters({
-    ...{ url: new URL('parameters', manifestUrl(did)).href, lists },
-    digits: { edition: FIRST_EDITION },
-  }).catch((cause: unknown) => {
-    if (!(cause instanceof RangeError)) throw cause
-    throw new CliError('notRecognised', `a list cannot be signed: ${cause.message}`, { cause })
-  })
+  const { files, parameters } = await signLists(
+    {
+      ...{ issuer: did, lists: list, editionOf: () => FIRST_EDITION },
+      digits: { edition: FIRST_EDITION },
+    },
+    context,
+  )
   const manifest = await createVaccinationManifest({
     ...{ issuer: did, suite: BBS_PREDICATES_2026, constants: constant, now: context.now() },
     key: { id: `${did}#predicates-1`, publicKey: encodeMultikey(signing.publicKey) },
@@ -212,18 +203,6 @@ async function predicatesOf(
 }
 
 const FIRST_EDITION = 1
-
-async function readCodes(path: string, context: Context): Promise<readonly string[]> {
-  const codes = await readJson(path, context)
-  if (Array.isArray(codes) && codes.every((code) => typeof code === 'string')) return codes
-  throw new CliError('notRecognised', `${path} holds no list of codes`)
-}
-
-function collectList(text: string, lists: readonly ListFile[]): readonly ListFile[] {
-  const [, id, path] = /^([\w.:-]+)=(.+)$/.exec(text) ?? []
-  if (id === undefined || path === undefined) throw new InvalidArgumentError('Write name=file.')
-  return [...lists, { id, path }]
-}
 
 function documentOf(
   { domain, path }: CreateWebOptions,

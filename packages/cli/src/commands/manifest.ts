@@ -14,22 +14,26 @@ import {
   readManifestDocument,
   verifyManifest,
 } from '@unscored/did'
-import { signDocument, verifyDocument } from '@unscored/vc'
+import { BBS_PREDICATES_2026, signDocument, verifyDocument } from '@unscored/vc'
 import { type Command, Option } from 'commander'
 import type { Context } from '../context.ts'
-import { deliver, readJson, readJsonObject } from '../documents.ts'
+import { deliver, readJson, readJsonObject, writeOctets } from '../documents.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { parseDocumentKey } from '../issuer-key.ts'
 import { createKeyResolver, readDidDocument } from '../key-resolver.ts'
 import { parseMonth } from '../month.ts'
 import { facts, type Report } from '../output.ts'
+import { assertAbsent, makeFolderOf, pathIn } from '../published-folder.ts'
+import { collectList, type ListFile, signLists } from '../signed-lists.ts'
 import {
   collectConstant,
   createVaccinationManifest,
   type ManifestSuite,
   manifestSuites,
+  type Published,
 } from '../vaccination-manifest.ts'
+import { predicatesProfileOf } from './epoch.ts'
 
 interface CreateOptions {
   didDocument: string
@@ -39,6 +43,8 @@ interface CreateOptions {
   from?: string
   until?: string
   after?: string
+  list: readonly ListFile[]
+  site?: string
   out?: string
 }
 
@@ -97,10 +103,18 @@ export function addManifest(program: Command, context: Context): void {
       '--after <file>',
       'the manifest that this one follows on, whose constants and other profiles are kept',
     )
+    .option(
+      '--list <name=file>',
+      'with bbs-predicates-2026: sign the next edition of a list of codes; may be given several times',
+      collectList,
+      [],
+    )
+    .option('--site <folder>', 'with --list: what is uploaded to the root of the host')
     .option('--out <file>', 'where it goes; to stdout by default')
     .addHelpText(
       'after',
       examples(
+        'unscored manifest create --suite bbs-predicates-2026 --key predicates-1 --did-document did.json --after manifest.json --list approved-products=products.json --site site --out unsigned.json',
         'unscored manifest create --did-document did.json --key bbs-1 --constant country=XX --out unsigned.json',
         'unscored manifest create --did-document did.json --key bbs-2 --after manifest.json --out unsigned.json',
       ),
@@ -161,11 +175,13 @@ export function addManifest(program: Command, context: Context): void {
 async function create(options: CreateOptions, context: Context): Promise<void> {
   const { suite, constant, after, out } = options
   const document = await readDidDocument(options.didDocument, context)
+  const previous = after === undefined ? undefined : await readManifest(after, context)
+  const published = await publishLists(options, { previous, context })
   const manifest = await createVaccinationManifest({
     issuer: document.id,
     key: keyNamed(options.key, document),
     ...{ suite, constants: constant, from: options.from, until: options.until },
-    previous: after === undefined ? undefined : await readManifest(after, context),
+    ...{ previous, ...(published && { published }) },
     now: context.now(),
   })
   const report = await reportOf(manifest, out)
@@ -173,6 +189,41 @@ async function create(options: CreateOptions, context: Context): Promise<void> {
     { document: createManifestDocument(manifest), out, sort: 'public', report },
     context,
   )
+}
+
+interface PublishListsOptions {
+  previous: IssuerManifest | undefined
+  context: Context
+}
+
+/** Signs the next editions of lists into the folder of the site; nothing where there are none. */
+async function publishLists(
+  { suite, list: lists, site }: CreateOptions,
+  { previous, context }: PublishListsOptions,
+): Promise<Published | undefined> {
+  if (lists.length === 0) return undefined
+  if (suite !== BBS_PREDICATES_2026 || previous === undefined || site === undefined) {
+    throw new CliError('usage', `--list needs --suite ${BBS_PREDICATES_2026}, --after and --site`)
+  }
+  const { parameters, revocation } = predicatesProfileOf(previous)
+  const editionOf = (id: string) => (parameters.find((one) => one.id === id)?.edition ?? 0) + 1
+  const { issuer } = previous
+  const signed = await signLists({ issuer, lists, editionOf }, context)
+  const files = signed.files.map(({ url, octets }) => ({
+    path: pathIn(site, new URL(url)),
+    octets,
+  }))
+  await assertAbsent(
+    files.map(({ path }) => path),
+    context,
+  )
+  for (const file of files) {
+    await makeFolderOf(file.path, context)
+    await writeOctets(file, context)
+  }
+  const renewed = new Set(lists.map(({ id }) => id))
+  const kept = parameters.filter(({ id }) => !renewed.has(id))
+  return { parameters: [...kept, ...signed.parameters], ...(revocation && { revocation }) }
 }
 
 function keyNamed(fragment: string, document: DidDocument): Pick<ManifestKey, 'id' | 'publicKey'> {
