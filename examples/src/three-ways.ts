@@ -1,6 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { createMemoryStore, presentCredential, receiveCredential } from '@unscored/holder'
 import { importDcc, issueCredential } from '@unscored/issuer'
+import {
+  anonymitySet,
+  auditDisclosure,
+  type Disclosure,
+  type Knowledge,
+  parsePopulationTable,
+  readDisclosure,
+} from '@unscored/linkability'
 import {
   type PredicateRequest,
   presentPredicates,
@@ -27,19 +36,6 @@ export interface Way {
   readonly identifierBits: number
 }
 
-/**
- * Second doses in Italy until 2021-05-03, and how many of them were given on one day with one product, or in a time.
- *
- * Of open data of Commissario straordinario per l'emergenza Covid-19, CC BY 4.0: github.com/italia/covid19-opendata-vaccini.
- */
-export const secondDoses = {
-  all: 6_283_271,
-  /** Comirnaty, on {@link DOSE_DATE}. */
-  ofDayAndProduct: 59_472,
-  /** Products of {@link APPROVED}, from 270 to 14 days before {@link NOW}. */
-  ofRule: 4_687_454,
-} as const
-
 const NOW = new Date('2021-05-04T18:00:00Z')
 const DOSE_DATE = '2021-04-10'
 const RULE_DATES = { from: '2020-08-07', until: '2021-04-20' }
@@ -48,6 +44,26 @@ const EPOCH = 18_751
 const SUBJECT = '/credentialSubject/'
 const doors = ['https://theatre.example', 'https://ferry.example'] as const
 const dose = { ...fictitiousDose, doseDate: DOSE_DATE }
+const table = new URL(import.meta.resolve('@unscored/linkability/tables/italy-doses.txt'))
+const population = parsePopulationTable(readFileSync(table, 'utf8'))
+
+/** Second doses in Italy until 2021-05-03, and how many of them were given on one day with one product, or in a time. */
+export const secondDoses = {
+  all: secondDosesOf({}),
+  /** Comirnaty, on {@link DOSE_DATE}. */
+  ofDayAndProduct: secondDosesOf({
+    product: { value: dose.product },
+    doseDate: { value: DOSE_DATE },
+  }),
+  /** Products of {@link APPROVED}, from 270 to 14 days before {@link NOW}. */
+  ofRule: secondDosesOf({ product: { oneOf: APPROVED }, doseDate: RULE_DATES }),
+} as const
+
+function secondDosesOf(knowing: Knowledge): number {
+  const second = { doseNumber: { value: 2 }, ...knowing }
+  return anonymitySet({ table: population, knowing: second }).people.lower
+}
+
 const now = () => NOW
 
 /**
@@ -72,7 +88,12 @@ async function showCertificate(): Promise<Way> {
   const told = valuesOf({ credentialSubject: { ...records[0] } })
   told.set('Number of the certificate', String(vaccination?.ci))
   // It is the same text at every door, and one number of all.
-  return { name: 'EU DCC', told, sameAtEveryDoor: true, ...counted(told) }
+  return {
+    name: 'EU DCC',
+    told,
+    sameAtEveryDoor: true,
+    ...counted(told, await readDisclosure(text)),
+  }
 }
 
 async function showClaims(): Promise<Way> {
@@ -96,7 +117,13 @@ async function showClaims(): Promise<Way> {
   const proofs = visits.map(({ sent }) =>
     resolvePointer(sent, '/vp_token/dose/0/verifiableCredential/0/proof/proofValue'),
   )
-  return { name: 'bbs-2023', told, sameAtEveryDoor: isRepeated(proofs), ...counted(told) }
+  const disclosure = await readDisclosure(visits[0]?.sent)
+  return {
+    name: 'bbs-2023',
+    told,
+    sameAtEveryDoor: isRepeated(proofs),
+    ...counted(told, disclosure),
+  }
 }
 
 async function proveRule(): Promise<Way> {
@@ -104,6 +131,7 @@ async function proveRule(): Promise<Way> {
   const issuer = await createPredicateIssuer({ approved, products: APPROVED, epoch: EPOCH })
   const { secret, answer } = await issueWithPredicates(issuer, { dose, now: NOW })
   const { lists, digits, profile } = issuer
+  let asked: PredicateRequest | undefined
   const visits = []
   for (const domain of doors) {
     const request: PredicateRequest = {
@@ -128,6 +156,7 @@ async function proveRule(): Promise<Way> {
     const sent = await presentPredicates({
       ...{ request, answers: [answer], secret, digits: [digits], lists },
     })
+    asked = request
     const profiles = [profile]
     // As it comes over the wire.
     const received = JSON.parse(JSON.stringify(sent))
@@ -145,12 +174,13 @@ async function proveRule(): Promise<Way> {
   if (first?.credentials.dose?.notRevokedIn === EPOCH) told.set('Revoked', 'no')
   told.set('Pseudonym', 'for this door and this day alone')
   const proofs = visits.map(({ sent }) => resolvePointer(sent, '/proof/proofValue'))
+  const disclosure = await readDisclosure(first?.sent, asked && { request: asked })
   const pseudonyms = visits.map(({ pseudonym }) => String(pseudonym))
   return {
     name: 'bbs-predicates-2026',
     told,
     sameAtEveryDoor: isRepeated(proofs) || isRepeated(pseudonyms),
-    ...counted(told),
+    ...counted(told, disclosure),
   }
 }
 
@@ -174,12 +204,17 @@ function labelOf(pointer: string): string {
 }
 
 /** Names and dates of birth are not counted: a number that is hers alone tells as much as there is to tell. */
-function counted(told: ReadonlyMap<string, string>): Pick<Way, 'valueBits' | 'identifierBits'> {
+function counted(
+  told: ReadonlyMap<string, string>,
+  disclosure: Disclosure,
+): Pick<Way, 'valueBits' | 'identifierBits'> {
   const bits = (among: number) => Math.log2(secondDoses.all / among)
   const showsDay = told.get(labelOf(`${SUBJECT}doseDate`)) === DOSE_DATE
+  const { findings } = auditDisclosure({ disclosure, population, policy: { trustIssuer: true } })
+  const isHersAlone = findings.some(({ source }) => source === 'certificateNumber')
   return {
     valueBits: bits(showsDay ? secondDoses.ofDayAndProduct : secondDoses.ofRule),
-    identifierBits: told.has('Number of the certificate') ? bits(1) : 0,
+    identifierBits: isHersAlone ? bits(1) : 0,
   }
 }
 
@@ -211,6 +246,7 @@ function print(ways: readonly Way[]): void {
   )
   const all = Math.log2(secondDoses.all).toFixed(1)
   console.log(`\n${all} bits tell one person among ${secondDoses.all} with a second dose.`)
+  console.log(`Counted in: ${population.title} (${population.licence})`)
   console.log('Not counted: name, birth, issuer, and who sent it from where and when.')
 }
 
