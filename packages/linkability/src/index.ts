@@ -68,6 +68,11 @@ export type {
   PopulationTable,
 } from './population/table.ts'
 export { createCellBuilder } from './population/table.ts'
+export {
+  type CreateCollusionReportOptions,
+  createCollusionReport,
+  type ReportedAudit,
+} from './report/report.ts'
 export type { FormatId } from './simulation/formats/format.ts'
 export { formatIds } from './simulation/formats/format.ts'
 export { type LeakId, type PlantedLeak, plantedLeaks } from './simulation/leaks.ts'
