@@ -1,4 +1,5 @@
 import { sha256, utf8 } from '@unscored/core'
+import type { AuditCount, AuditResult } from '../audit/audit.ts'
 import type { CollusionResult, FormatResult, LeakResult, LinkResult } from '../simulation/result.ts'
 import { createCalibrationChart, createHistogram, createRateChart } from './charts.ts'
 import { type Content, html, type Markup } from './markup.ts'
@@ -18,17 +19,7 @@ import {
 export interface ReportedAudit {
   /** What was audited, in words. */
   readonly label: string
-  readonly audit: {
-    /** Among how many people somebody is, for all, for whom has the fewest beside her, and for the median; `null` where nothing bounds it. */
-    readonly anonymity: Readonly<Record<'people' | 'worst' | 'median', Count>>
-    readonly verdict: 'met' | 'notMet' | 'unknown'
-    readonly policy: { readonly k: number }
-  }
-}
-
-interface Count {
-  readonly least: number
-  readonly most: number | null
+  readonly audit: Pick<AuditResult, 'anonymity' | 'verdict' | 'policy'>
 }
 
 /** What {@link createCollusionReport} takes. */
@@ -327,7 +318,7 @@ ${table({
 
 const auditVerdicts = { met: 'met', notMet: 'not met', unknown: 'not known' } as const
 
-function countText({ least, most }: Count): string {
+function countText({ least, most }: AuditCount): string {
   if (most === null) return `${whole(least)} or more`
   return least === most ? whole(least) : `${whole(least)} to ${whole(most)}`
 }
