@@ -19,6 +19,8 @@ export type LinkabilityErrorCode =
   | 'disclosureMalformed'
   | 'disclosureTooLarge'
   | 'requestNeeded'
+  // presentations that tell their holders apart
+  | 'linkable'
   // a part of a simulation that was stored
   | 'shardMalformed'
 

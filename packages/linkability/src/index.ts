@@ -104,3 +104,8 @@ export {
   simulateCollusion,
 } from './simulation/simulate.ts'
 export type { Estimate } from './simulation/statistics.ts'
+export {
+  type ExpectUnlinkableOptions,
+  expectUnlinkable,
+  type PresentationToMake,
+} from './unlinkable.ts'
