@@ -3,6 +3,8 @@ import { type JsonObject, utf8 } from '@unscored/core'
 import {
   assertInForce,
   type BbsFeature,
+  type DeriveCredentialOptions,
+  deriveCredential,
   mandatoryPointersOf,
   parseSecuredCredential,
   presentationHeaderOf,
@@ -253,6 +255,26 @@ describe('of a credential is known without verifying it', () => {
       expect(await codeOf((async () => parse(members))())).toBe(code)
     },
   )
+})
+
+describe('nothing is shown of a credential', () => {
+  const showing = async (change: Partial<DeriveCredentialOptions>) =>
+    deriveCredential({
+      ...{ contexts, dereference: resolve, presentationHeader, pointers: nested.shown },
+      ...{ credential: await issue(nested), ...change },
+    })
+
+  test('where nothing of it is asked for and nothing must be shown', async () => {
+    const credential = await issue({ ...nested, mandatory: [] })
+    expect(await codeOf(showing({ credential, pointers: [] }))).toBe('nothingDisclosed')
+  })
+
+  test('where the random source fails, for its reason', async () => {
+    const random = () => {
+      throw new RangeError('there is no randomness')
+    }
+    await expect(showing({ random })).rejects.toThrow('there is no randomness')
+  })
 })
 
 describe('a credential that is shown', () => {
