@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '@unscored/core'
+import { bls12381Sha256, hashToScalar } from '@unscored/bbs'
+import { type JsonObject, type JsonValue, lengthPrefixed, utf8 } from '@unscored/core'
 import { codeScalar, vaccinationAttributes } from '@unscored/vc'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -109,6 +110,7 @@ describe('an encoding', () => {
     ['midnight', '2024-01-01T00:00:01Z'],
     ['midnight', '2024-01-01T00:00:00+00:00'],
     ['midnight', 'T00:00:00Z'],
+    ['midnight', '2024-01-01T12:00:00ZT00:00:00Z'],
     ['lastDay', '1970-13'],
     ['lastDay', '1970-00'],
     ['lastDay', '0070'],
@@ -169,6 +171,19 @@ describe('an encoding', () => {
     expect(() => codeScalar('\ud800')).toThrow(
       expect.objectContaining({ code: 'attributeInvalid' }),
     )
+  })
+
+  test('of what is hashed says in its tag what that is', () => {
+    const hashed = (kind: string, ...parts: string[]) =>
+      hashToScalar(
+        bls12381Sha256,
+        lengthPrefixed(...parts.map(utf8)),
+        utf8(`unscored bbs-predicates-2026 ${kind}`),
+      )
+    expect(scalarOf('code', 'same')).toBe(hashed('code', 'same'))
+    expect(scalarOf('text', 'same')).toBe(hashed('text', '/member', 'same'))
+    expect(scalarOf('code', undefined)).toBe(hashed('absent', ''))
+    expect(scalarOf('text', undefined)).toBe(hashed('absent', '/member'))
   })
 
   test('of what is missing is the scalar of no value that it could have', () => {
