@@ -73,6 +73,23 @@ describe('a request to be bound', () => {
     await expect(sign({ request: 'u' })).rejects.toThrow(code('commitmentInvalid'))
     await expect(sign({ request: 7 })).rejects.toThrow(code('invalidMultibase'))
   })
+
+  test('is not made with a random source that fails', async () => {
+    const random = () => {
+      throw new RangeError('there is no randomness')
+    }
+    const asking = requestPredicatesBinding({ ...terms, secret, random })
+    await expect(asking).rejects.toThrow('there is no randomness')
+  })
+})
+
+test('a credential is signed with the first and the last number of the first list', async () => {
+  for (const revocation of [1, 65_534].map((id) => ({ list: 0, id }))) {
+    const { request, blinding } = await requestPredicatesBinding({ ...terms, secret })
+    const secured = await sign({ request, revocation })
+    const held = await openPredicates(secured, { profile, secrets: { blinding, secret } })
+    expect(held).toMatchObject({ ...revocation, document: credential })
+  }
 })
 
 describe('nothing is signed', () => {
@@ -148,6 +165,11 @@ describe('a credential is refused by its holder', () => {
     ['with another signature', withBase({ signature: new Uint8Array(80) }), 'proofInvalid'],
   ])('%s', async (_, change, expected) => {
     await expect(open(change)).rejects.toThrow(code(expected))
+  })
+
+  test('whose profile is of one issuer and says another', async () => {
+    const torn = { ...profile, issuer: 'did:web:other.example' }
+    await expect(open({}, { profile: torn })).rejects.toThrow(code('notTheProfile'))
   })
 
   test('that is bound to another secret, or signed with another key', async () => {
