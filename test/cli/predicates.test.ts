@@ -1,9 +1,11 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runTsx } from '../support/tsx.ts'
 import { publishedRule } from '../vc/rules/oracle.ts'
+import { expectAnOrderlyEnd, malformed } from './malformed.ts'
 import { type Circumstances, createSession, PASSPHRASE, runCommand } from './session.ts'
 import { DOMAIN } from './story.ts'
 
@@ -313,6 +315,83 @@ test('inspect says of each document what it holds, without a value', async () =>
       expect(stdout).not.toContain(value)
     }
   }
+})
+
+test('a request is measured alike whole and by the part that holders are sent', async () => {
+  const { done, request, path } = session()
+  const { request: sent } = await done(request()).then(() =>
+    JSON.parse(readFileSync(path('request.json'), 'utf8')),
+  )
+  writeFileSync(path('sent.json'), JSON.stringify(sent))
+  const whole = await done(['audit', path('request.json')])
+  expect(whole).toEqual(await done(['audit', path('sent.json')]))
+  const pointers = whole.findings.flatMap(({ pointers }: { pointers: string[] }) => pointers)
+  expect(pointers).toContain('/credentialSubject/doseDate')
+})
+
+/** Each input of the commands by which rules are proven, by the name of a valid one. */
+const inputs: readonly [valid: string, words: (words: ReturnType<typeof wordsIn>) => string[]][] = [
+  ['dose.json', ({ issue }) => issue(person, 'other.json')],
+  ['binding.json', ({ issue }) => issue(person, 'other.json')],
+  ['records', ({ issue }) => issue(person, 'other.json')],
+  ['records', ({ offer }) => offer().slice(0, -2)],
+  ['records', ({ revoke }) => revoke],
+  ['records', ({ publish }) => publish],
+  ['site.keys/revocation-1.json', ({ publish }) => publish],
+  ['site.keys/predicates-1.json', ({ issue }) => issue(person, 'other.json')],
+  ['site/unscored/manifest.json', ({ publish }) => publish],
+  ['site/unscored/manifest.json', ({ fetch }) => fetch],
+  ['site/unscored/manifest.json', ({ present }) => [...present(), '--yes']],
+  ['site/.well-known/did.json', ({ verify }) => verify()],
+  ['site/unscored/parameters/digits-1', ({ fetch }) => fetch],
+  ['offer.json', ({ answer }) => answer('other-wallet').slice(0, -2)],
+  ['credential.json', ({ add }) => add()],
+  ['rules.json', ({ request }) => request('other.json')],
+  ['rules.json', ({ present, path }) => [...present(), '--yes', '--rule', path('rules.json')]],
+  ['request.json', ({ present }) => [...present(), '--yes']],
+  ['request.json', ({ verify }) => verify()],
+  ['request.json', ({ path }) => ['inspect', path('request.json')]],
+  ['request.json', ({ path }) => ['audit', path('request.json')]],
+  ['presentation.json', ({ verify }) => verify()],
+  ['presentation.json', ({ path }) => ['inspect', path('presentation.json')]],
+  [
+    'presentation.json',
+    ({ path }) => ['audit', path('presentation.json'), '--request', path('request.json')],
+  ],
+  ['credential.json', ({ path }) => ['inspect', path('credential.json')]],
+  ['entries', ({ verify }) => verify()],
+]
+
+describe('whatever a file holds, the command that reads it ends in order and tells nobody’s values:', () => {
+  test.each(inputs)('%s, row %#', async (valid, words) => {
+    const prepared = session()
+    const { done, run, request, present, path } = prepared
+    await done([...request(), '--event', 'premiere'])
+    await done([...present(), '--yes'])
+    writeFileSync(path('entries'), '')
+    const original = readFileSync(path(valid))
+    const step = words(prepared)
+    await fc.assert(
+      fc.asyncProperty(malformed(original), async (content) => {
+        writeFileSync(path(valid), content)
+        for (const made of [
+          'other.json',
+          'other-wallet',
+          'presentation.json',
+          'request.json.answered',
+        ]) {
+          if (made !== 'presentation.json' || step[0] === 'present')
+            rmSync(path(made), { force: true })
+        }
+        const outcome = await run(step, at(today))
+        expectAnOrderlyEnd(outcome)
+        for (const value of [dose.familyName, dose.doseDate]) {
+          expect(outcome.stderr).not.toContain(value)
+        }
+      }),
+      { numRuns: 6, seed: 20210701 },
+    )
+  })
 })
 
 describe('what is refused', () => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { isJsonObject, type JsonObject } from '@unscored/core'
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@unscored/core'
 import { parseManifest, readManifestDocument } from '@unscored/did'
 import type { AuditManifest, AuditResult, CodesOfLists } from '@unscored/linkability'
 import { type PredicateRequest, parsePredicateRequest } from '@unscored/vc'
@@ -75,7 +75,7 @@ async function audit(file: string, { options, context }: AuditInputs): Promise<A
   const asked = request === undefined ? undefined : await readRequest(request, context)
   const beside = { lists, ...(asked && { request: asked }) }
   const read = async (path: string) =>
-    readDisclosure(await readTextOrPicture(path, context), beside)
+    readDisclosure(disclosedBy(await readTextOrPicture(path, context)), beside)
   const table = await readPopulation(options.population, context)
   return auditDisclosure({
     disclosure: await read(file),
@@ -92,6 +92,22 @@ async function audit(file: string, { options, context }: AuditInputs): Promise<A
 async function readRequest(path: string, context: Context): Promise<PredicateRequest> {
   const value = await readJson(path, context)
   return parsePredicateRequest(predicateRequestIn(value) ?? value)
+}
+
+/** What leaves whoever has a file: of all that a verifier keeps of a request for proofs, the part for holders. */
+function disclosedBy(text: string): string {
+  const value = jsonIn(text)
+  const request = value === undefined ? undefined : predicateRequestIn(value)
+  return request === undefined ? text : JSON.stringify(request)
+}
+
+/** `undefined` for a token, or what else is no JSON. */
+function jsonIn(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Of use to this command alone, and as large as all others together need. */
