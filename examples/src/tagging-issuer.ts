@@ -4,12 +4,14 @@ import {
   compareManifests,
   createDidWebDocument,
   createPinnedResolver,
+  dereference,
   openRegistry,
   parseManifest,
 } from '@unscored/did'
 import { createMemoryStore, receiveCredential } from '@unscored/holder'
 import { issueCredential } from '@unscored/issuer'
-import { verifyDocument } from '@unscored/vc'
+import { auditDisclosure, readDisclosure } from '@unscored/linkability'
+import { deriveCredential, type SecuredCredential, verifyDocument } from '@unscored/vc'
 import { fictitiousDose } from './fictitious-dose.ts'
 import { createPinnedIssuer } from './pinned-issuer.ts'
 
@@ -19,6 +21,8 @@ export interface Tries {
   readonly refusals: Readonly<Record<string, string>>
   /** What she and a friend find when they compare a manifest that the issuer made for her. */
   readonly comparison: string
+  /** What an auditor who has everybody's manifest says of the key of a presentation, by whose key it is. */
+  readonly audit: Readonly<Record<string, readonly string[]>>
 }
 
 /** An issuer gives one holder something of her own, each time something else, by which it would know her at every gate. */
@@ -61,14 +65,37 @@ export async function tagHolder(): Promise<Tries> {
   )
   const mine = parseManifest(JSON.parse(hers))
   const { relation } = await compareManifests(mine, parseManifest(everybodys))
-  return { refusals, comparison: relation }
+
+  // A wallet that compares with nothing takes the credential, and shows it. The auditor compares.
+  const auditOf = async (credential: SecuredCredential) => {
+    const shown = await deriveCredential({
+      credential,
+      pointers: ['/credentialSubject/doseNumber'],
+      presentationHeader: new TextEncoder().encode('a nonce of the door'),
+      dereference: (didUrl) => dereference(didUrl, { resolver }),
+    })
+    const { findings } = auditDisclosure({
+      disclosure: await readDisclosure(shown),
+      manifest: parseManifest(everybodys),
+    })
+    const marks = findings.filter(({ source }) => source === 'issuerKey')
+    return marks.map(({ says }) => says)
+  }
+  const audit = {
+    'her own key': await auditOf(await credentials['a key']),
+    "everybody's key": await auditOf(await issueCredential({ key, dose })),
+  }
+  return { refusals, comparison: relation, audit }
 }
 
 /** `npx tsx examples/src/tagging-issuer.ts` */
 async function main(): Promise<void> {
-  const { refusals, comparison } = await tagHolder()
+  const { refusals, comparison, audit } = await tagHolder()
   for (const [mark, words] of Object.entries(refusals)) console.log(`${mark} of her own: ${words}`)
   console.log(`a manifest of her own, beside a friend's: ${comparison}`)
+  for (const [whose, says] of Object.entries(audit)) {
+    console.log(`${whose}, as the auditor has it: ${says.join(' ') || 'it tells nothing'}`)
+  }
 }
 
 if (process.argv[1] === import.meta.filename) await main()

@@ -11,6 +11,12 @@ test('an issuer that gives a holder something of her own is caught, whatever it 
         'this credential says what all say alike in words of its own: /credentialSubject/certifier',
     },
     comparison: 'fork',
+    audit: {
+      'her own key': [
+        'The key of the issuer is shown, and fewer people than all may have a credential that it signed.',
+      ],
+      "everybody's key": [],
+    },
   })
 })
 
@@ -20,4 +26,5 @@ test('the example says so', async () => {
   expect(code).toBe(0)
   expect(stdout).toContain('a key of her own: this issuer gave you a key that nobody else has\n')
   expect(stdout).toContain("a manifest of her own, beside a friend's: fork\n")
+  expect(stdout).toContain("everybody's key, as the auditor has it: it tells nothing\n")
 })
