@@ -3,6 +3,7 @@ import { type Curve, loadCurve, type PointG1 } from '@unscored/bbs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isCompressedPoint } from '../../packages/bbs/src/curve.ts'
+import { instantiateMcl } from '../../packages/bbs/src/mcl-module.ts'
 import {
   bucketDigits,
   type Comb,
@@ -729,4 +730,18 @@ describe('the digits of a scalar', () => {
       { seed: 16, numRuns: 200, examples: edges.map((edge): [bigint] => [edge % r]) },
     )
   })
+})
+
+test('no other instance of mcl in the process, however it was started, changes what a curve takes for a point', async () => {
+  const other = await instantiateMcl()
+  // BN254, the library's own encoding, and no test of subgroups.
+  expect(other._mclBn_init(0, 46)).toBe(0)
+  other._mclBn_setETHserialization(0)
+  other._mclBn_verifyOrderG1(0)
+  other._mclBn_verifyOrderG2(0)
+  for (const { octets } of badG1) expect(mcl.readG1(octets)).toBeUndefined()
+  for (const { octets } of badG2) expect(mcl.readG2(octets)).toBeUndefined()
+  expect(mcl.readG1(mcl.g1Octets(mcl.BP1))).toBeDefined()
+  await loadCurve('mcl')
+  for (const { octets } of badG1) expect(mcl.readG1(octets)).toBeUndefined()
 })

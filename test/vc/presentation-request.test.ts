@@ -57,6 +57,10 @@ describe('a request is refused with', () => {
     { name: 'a context of two lines', changes: { pseudonym: { context: 'a\nb' } } },
     { name: 'a context that ends a line', changes: { pseudonym: { context: 'a\n' } } },
     { name: 'a context that turns around', changes: { pseudonym: { context: 'a\u202eb' } } },
+    {
+      name: 'the context of an event',
+      changes: { pseudonym: { context: 'entry:premiere/2026-11-26' } },
+    },
     { name: 'a context in a list', changes: { pseudonym: { context: ['visits'] } } },
     { name: 'a context and more', changes: { pseudonym: { context: 'a', domain: 'b' } } },
   ])('$name', async ({ changes }) => {

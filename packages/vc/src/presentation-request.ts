@@ -11,6 +11,7 @@ import {
   utf8,
 } from '@unscored/core'
 import { CredentialError } from './error.ts'
+import { eventDayOf } from './event-context.ts'
 import { parseQuery, type Query } from './query.ts'
 import { type SuiteId, suiteNames } from './suites.ts'
 
@@ -59,6 +60,10 @@ export function parsePresentationRequest(value: unknown): PresentationRequest {
     expires,
     pseudonym,
   })
+  // Somebody has another pseudonym with each suite that there is one with, and would enter twice.
+  if (recognised && eventDayOf(recognised.context) !== undefined) {
+    throw malformed('/pseudonym/context', 'is of an event, which is asked for by rules alone')
+  }
   if (!Array.isArray(suites) || suites.length === 0 || !suites.every(isSuiteId)) {
     throw malformed('/suites', 'does not list known suites')
   }

@@ -71,8 +71,9 @@ export const sources = {
           'shown' in known ? worst.lower < measure.all.lower : isLess(sharing, measure.all)
         return isTold ? valueLeak(claimsOf(credential.claims, [member]), sharing) : []
       }),
-    says: 'A value is shown that not everybody has.',
-    remedy: 'Prove the rule and show nothing; or show fewer values.',
+    says: 'A value is shown, or proven to lie between bounds, that not everybody has.',
+    remedy:
+      'Show fewer values, and ask for no narrower bounds than the rule needs; where values are shown, prove the rule instead.',
   },
   combination: {
     inCredential: ({ knowing, credential, measure }) => {
