@@ -42,6 +42,7 @@ const commands = [
   ['audit'],
   ['population'],
   ['population', 'build'],
+  ['simulate'],
 ]
 
 describe('--help', () => {

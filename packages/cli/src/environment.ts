@@ -36,6 +36,8 @@ export interface Environment {
   readonly didMethods: NonNullable<CreateResolverOptions['methods']>
   /** How files are fetched that issuers publish for everybody, over the network. */
   readonly fetch: WebFetch
+  /** Calls when somebody wants what runs to end, in the place of ending it at once, until what it gives is called. */
+  readonly onInterrupt?: (listener: () => void) => () => void
   /** How dear it is to try a passphrase of a new wallet; the holder package's default by default. */
   readonly walletCost?: ScryptCost
 }

@@ -19,6 +19,10 @@ export type CliErrorCode =
   | 'keyMalformed'
   | 'imageUnreadable'
   | 'imageWithoutCode'
+  // a simulation
+  | 'settingsChanged'
+  | 'workerLost'
+  | 'interrupted'
   // what nobody was there to answer
   | 'passphraseMissing'
   | 'consentMissing'

@@ -21,4 +21,11 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => new Date(),
   didMethods: createDidWebResolver(),
   fetch: createWebFetch(),
+  onInterrupt: (listener) => {
+    const signals = ['SIGINT', 'SIGTERM'] as const
+    for (const signal of signals) process.once(signal, listener)
+    return () => {
+      for (const signal of signals) process.off(signal, listener)
+    }
+  },
 })

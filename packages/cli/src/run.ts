@@ -14,6 +14,7 @@ import { addRegistry } from './commands/registry.ts'
 import { addRequest } from './commands/request.ts'
 import { addRevoke } from './commands/revoke.ts'
 import { addRule } from './commands/rule.ts'
+import { addSimulate } from './commands/simulate.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWallet } from './commands/wallet.ts'
 import type { Context } from './context.ts'
@@ -94,6 +95,7 @@ const commands = [
   addEpoch,
   addAudit,
   addPopulation,
+  addSimulate,
 ]
 
 interface Problem {

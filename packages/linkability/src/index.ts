@@ -68,6 +68,7 @@ export type {
   PopulationTable,
 } from './population/table.ts'
 export { createCellBuilder } from './population/table.ts'
+export { createCollusionCsv } from './report/csv.ts'
 export {
   type CreateCollusionReportOptions,
   createCollusionReport,
@@ -85,9 +86,11 @@ export type {
   LinkResult,
 } from './simulation/result.ts'
 export {
+  assertSettings,
   defaultSettings,
   type EntryRule,
   type SimulationSettings,
+  settingsDigest,
 } from './simulation/settings.ts'
 export {
   encodeShard,
