@@ -31,7 +31,7 @@ export const DOMAIN = 'https://gate.example'
 
 export const resolver = createResolver({ methods: createDidKeyResolver() })
 
-const clock = () => now
+export const clock = () => now
 
 /** Every feature that a holder commits to something for. */
 export const committedFeatures = [

@@ -190,10 +190,11 @@ describe('the octets of a wallet', () => {
     )
     const json = decrypt(octets).toString()
     expect(JSON.parse(json)).toEqual({
-      version: 4,
+      version: 5,
       credentials: [{ id, credential: fictitious(), addedAt: addedAt.toISOString() }],
       commitments: [],
       answered: [],
+      shown: [],
     })
   })
 
@@ -329,7 +330,7 @@ describe('the octets of a wallet', () => {
     ['null', 'null', 'walletCorrupt'],
     ['an array', '[]', 'walletCorrupt'],
     ['no version', '{"credentials":[]}', 'walletVersion'],
-    ['a later version', '{"version":5,"credentials":[],"commitments":[]}', 'walletVersion'],
+    ['a later version', '{"version":6,"credentials":[],"commitments":[]}', 'walletVersion'],
     ['a version as text', '{"version":"2","credentials":[],"commitments":[]}', 'walletVersion'],
     ['no list', '{"version":2,"commitments":[]}', 'walletCorrupt'],
     ['no list in version 1', '{"version":1}', 'walletCorrupt'],
@@ -338,6 +339,27 @@ describe('the octets of a wallet', () => {
     [
       'a credential that is none',
       '{"version":2,"credentials":[null],"commitments":[]}',
+      'walletCorrupt',
+    ],
+    ['nothing remembered', held({}, { shown: undefined }), 'walletCorrupt'],
+    ['a record that is none', held({}, { shown: ['x'] }), 'walletCorrupt'],
+    ['a record without day', held({}, { shown: [{ ...record, day: undefined }] }), 'walletCorrupt'],
+    ['a record of an hour', held({}, { shown: [{ ...record, day: addedAt }] }), 'walletCorrupt'],
+    ['a record of nobody', held({}, { shown: [{ ...record, domain: 7 }] }), 'walletCorrupt'],
+    ['a record of no context', held({}, { shown: [{ ...record, context: 7 }] }), 'walletCorrupt'],
+    [
+      'a record of no credentials',
+      held({}, { shown: [{ ...record, credentials: {} }] }),
+      'walletCorrupt',
+    ],
+    [
+      'a record of a credential without id',
+      held({}, { shown: [{ ...record, credentials: [{ pointers: [] }] }] }),
+      'walletCorrupt',
+    ],
+    [
+      'a record of pointers that are none',
+      held({}, { shown: [{ ...record, credentials: [{ credentialId: 'uAA', pointers: [7] }] }] }),
       'walletCorrupt',
     ],
     ['no id', held({ id: undefined }), 'walletCorrupt'],
@@ -467,10 +489,10 @@ describe('a wallet of version 1, which knew no secrets,', () => {
     { name: 'one is removed', write: (store) => store.remove('uAA') },
     { name: 'a credential is asked for', write: (store) => requestCredential({ store }) },
     { name: 'the passphrase changes', write: (store) => store.changePassphrase(PASSPHRASE) },
-  ])('becomes one of version 4 when $name', async ({ write }) => {
+  ])('becomes one of version 5 when $name', async ({ write }) => {
     const storage = octetsInMemory(encrypt(old))
     await write(await open(storage))
-    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 4 })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 5 })
     expect(await outcome(open(storage))).toBe('done')
   })
 })
@@ -478,7 +500,7 @@ describe('a wallet of version 1, which knew no secrets,', () => {
 describe('a wallet of version 2, which kept no manifests,', () => {
   const old = held({ secrets }, { version: 2 })
 
-  test('is read, and becomes one of version 4 when something is written', async () => {
+  test('is read, and becomes one of version 5 when something is written', async () => {
     const storage = octetsInMemory(encrypt(old))
     const store = await open(storage)
     const [before] = await store.list()
@@ -486,7 +508,7 @@ describe('a wallet of version 2, which kept no manifests,', () => {
     expect(before?.comparedWith).toBeUndefined()
     const comparedWith = { version: 7, hash }
     const id = await store.add({ credential: fictitious(1), addedAt, comparedWith })
-    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 4 })
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 5 })
     expect((await (await open(storage)).get(id)).comparedWith).toEqual(comparedWith)
   })
 })
@@ -494,17 +516,61 @@ describe('a wallet of version 2, which kept no manifests,', () => {
 describe('a wallet of version 3, of whose credentials nothing was proven,', () => {
   const old = held({ secrets }, { version: 3, answered: undefined })
 
-  test('is read, and becomes one of version 4 when something is written', async () => {
+  test('is read, and becomes one of version 5 when something is written', async () => {
     const storage = octetsInMemory(encrypt(old))
     const store = await open(storage)
     expect(await store.list()).toMatchObject([{ id: 'uAA', feature: secrets.feature }])
     await store.add({ credential: fictitious(1), addedAt })
     expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({
-      version: 4,
+      version: 5,
       answered: [],
+      shown: [],
     })
     expect(await (await open(storage)).list()).toHaveLength(2)
   })
+})
+
+describe('a wallet of version 4, which remembered nothing that was shown,', () => {
+  const old = held(
+    { secrets },
+    { version: 4, answered: [{ at: addedAt, request: answered }], shown: undefined },
+  )
+
+  test('is read, and becomes one of version 5 when something is forgotten', async () => {
+    const storage = octetsInMemory(encrypt(old))
+    const store = await open(storage)
+    const day = addedAt.toISOString().slice(0, 10)
+    expect(await store.listDisclosures()).toEqual([
+      { day, domain: answered.domain, proven: answered, shown: [{ pointers: [] }] },
+    ])
+    expect(await store.forgetDisclosures(addedAt)).toBe(0)
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({ version: 4 })
+    expect(await store.forgetDisclosures(new Date(addedAt.getTime() + 86_400_000))).toBe(1)
+    expect(JSON.parse(decrypt(octetsOf(storage)).toString())).toMatchObject({
+      version: 5,
+      answered: [],
+      shown: [],
+    })
+    expect(await store.listDisclosures()).toEqual([])
+  })
+})
+
+test('what was shown is remembered by days and places, without a value', async () => {
+  const pointers = ['/type', '/credentialSubject']
+  const { type, credentialSubject } = fictitious()
+  const { credentials: _, ...of } = { ...record, context: 'loans' }
+  const shown = [
+    { ...of, credentials: [{ credentialId: 'uAA', pointers }] },
+    { ...of, day: '2026-11-25', credentials: [{ credentialId: 'uGone', pointers }] },
+  ]
+  const store = await open(octetsInMemory(encrypt(held({ secrets }, { shown }))))
+  expect(await store.listDisclosures()).toEqual([
+    { ...of, day: '2026-11-25', shown: [{ pointers }] },
+    { ...of, shown: [{ pointers, document: { type, credentialSubject } }] },
+  ])
+  await expect(store.forgetDisclosures(new Date('never'))).rejects.toThrow(RangeError)
+  expect(await store.forgetDisclosures(new Date('2026-11-26T23:00:00Z'))).toBe(1)
+  expect(await store.listDisclosures()).toMatchObject([{ day: '2026-11-26' }])
 })
 
 test('a wallet that holds what predicates take opens, and says of it the binding alone', async () => {
@@ -585,6 +651,9 @@ const answered = {
   credentials: [{ id: 'dose', predicates: [], disclosures: [], notRevoked: false }],
 }
 
+/** What is remembered of something that was shown. */
+const record = { day: '2026-11-26', domain: 'https://gate.example', credentials: [] }
+
 /** Of a manifest. */
 const hash = 'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ'
 
@@ -592,6 +661,6 @@ const hash = 'uEiDjsMRCmPwcFJr79MiZb7kkJ65B5GSbk0yklZkbeFK4VQ'
 function held(change: object, others: object = {}): string {
   const credential = { id: 'uAA', credential: fictitious(), addedAt, ...change }
   const holderSecret = `u${Buffer.alloc(32, 3).toString('base64url')}`
-  const lists = { credentials: [credential], commitments: [], answered: [] }
-  return JSON.stringify({ version: 4, holderSecret, ...lists, ...others })
+  const lists = { credentials: [credential], commitments: [], answered: [], shown: [] }
+  return JSON.stringify({ version: 5, holderSecret, ...lists, ...others })
 }

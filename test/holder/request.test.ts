@@ -61,10 +61,11 @@ describe("the wallet's secret", () => {
     const storage = octetsInMemory()
     const store = await open(storage)
     expect(contentOf(storage)).toEqual({
-      version: 4,
+      version: 5,
       credentials: [],
       commitments: [],
       answered: [],
+      shown: [],
     })
     await issueTo(store, 'pseudonym')
     expect(contentOf(storage).holderSecret).toBeUndefined()
@@ -97,10 +98,11 @@ describe("the wallet's secret", () => {
     const broken = await open(storage, (length) => new Uint8Array(length))
     await expect(requestCredential({ store: broken })).rejects.toThrow(RangeError)
     expect(contentOf(storage)).toEqual({
-      version: 4,
+      version: 5,
       credentials: [],
       commitments: [],
       answered: [],
+      shown: [],
     })
     const random = (length: number) => new Uint8Array(length)
     await expect(requestCredential({ store, random })).rejects.toThrow(RangeError)

@@ -1,4 +1,5 @@
 import { ToolkitError } from '@unscored/core'
+import type { RefusedDisclosure } from './auditor.ts'
 
 /** Why a wallet refused what it was asked or what it was given to read. */
 export type HolderErrorCode =
@@ -22,11 +23,23 @@ export type HolderErrorCode =
   | 'rulesMismatch'
   | 'issuanceWhilePresenting'
   | 'noCredentialMatches'
+  | 'belowPolicy'
   | 'declined'
 
 /** A refusal of the wallet or of its holder. */
 export class HolderError extends ToolkitError<HolderErrorCode> {
   override readonly name = 'HolderError'
+  /** What was refused, and what would do in its place; with `belowPolicy` alone. */
+  readonly refused: RefusedDisclosure | undefined
+
+  constructor(
+    code: HolderErrorCode,
+    message: string,
+    { refused, ...options }: ErrorOptions & { refused?: RefusedDisclosure } = {},
+  ) {
+    super(code, message, options)
+    this.refused = refused
+  }
 }
 
 /** The refusal of a wallet that decrypts to something else than wallets hold. */

@@ -1,3 +1,12 @@
+export type {
+  AuditedLeak,
+  AuditOptions,
+  DisclosureAudit,
+  DisclosureAuditor,
+  ProposedDisclosure,
+  RefusedDisclosure,
+} from './auditor.ts'
+export type { PastDisclosure, ShownCredential } from './disclosure-log.ts'
 export {
   createEncryptedStore,
   type EncryptedStore,
@@ -11,6 +20,7 @@ export {
   type Files,
   type OpenFile,
 } from './file-storage.ts'
+export type { LeastAlternative } from './least-alternative.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export type {
   AskedOrigin,

@@ -9,6 +9,7 @@ import {
   statementOf,
   type ValueSet,
 } from '@unscored/vc'
+import type { DisclosureAudit } from './auditor.ts'
 import { type AnsweredRequest, isLinkable, wasAskedOtherwise } from './predicate-log.ts'
 import { boundsOf, type Candidate, type OpenedLists } from './predicate-match.ts'
 
@@ -67,6 +68,8 @@ export interface PredicateConsent extends Hindrances {
   /** Who asks. */
   readonly domain: string
   readonly answers: readonly ProposedAnswer[]
+  /** What an auditor says of it, where there is one. */
+  readonly audit?: DisclosureAudit
   /** What else would be proven, in plain words. */
   readonly besides: readonly string[]
   /** Where the holder would be recognised. */

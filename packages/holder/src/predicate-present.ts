@@ -14,10 +14,14 @@ import {
   presentPredicates,
   type ValueSet,
 } from '@unscored/vc'
+import { type AuditOptions, assertAllowed, type DisclosureAudit } from './auditor.ts'
+import { dayIn } from './disclosure-log.ts'
 import { HolderError } from './error.ts'
+import { leastAlternative } from './least-alternative.ts'
 import { consentFor, type Hindrances, type PredicateConsent } from './predicate-consent.ts'
 import { type Candidate, chooseCandidates } from './predicate-match.ts'
 import { originsOf } from './predicate-rules.ts'
+import { isOfSubject } from './present.ts'
 import { secretsIn } from './secret-store.ts'
 import type { HeldCredential, WalletStore } from './wallet-store.ts'
 
@@ -52,7 +56,9 @@ export async function matchPredicateRequest(
 }
 
 /** What {@link presentPredicateCredentials} takes. */
-export interface PresentPredicateCredentialsOptions extends MatchPredicateRequestOptions {
+export interface PresentPredicateCredentialsOptions
+  extends MatchPredicateRequestOptions,
+    AuditOptions {
   /** Asks the holder, also where she can only decline; everything that can be answered is, where it is left out. */
   approve?: (consent: PredicateConsent) => boolean | Promise<boolean>
   random?: RandomSource
@@ -66,10 +72,13 @@ export interface PresentPredicateCredentialsOptions extends MatchPredicateReques
  * to compare numbers is not made equal, nor how long she thinks: a screen that tells her that she cannot, and a person who
  * then answers faster, can tell it. That she proves nothing is seen in any case.
  *
- * What was proven is written down before it is given out, so that the wallet can say what can be linked to it. Nothing can be
- * asked of an issuer by this store meanwhile.
+ * What was proven is written down before it is given out, so that the wallet can say what can be linked to it; unless `remember`
+ * is `false`. Nothing can be asked of an issuer by this store meanwhile.
  *
- * @throws {HolderError} `declined`, and what {@link matchPredicateRequest} throws.
+ * An auditor judges the request, and nothing that is in the wallet but what it remembers: for whoever has the fewest beside her, so
+ * that a refusal does not tell what is true of this holder.
+ *
+ * @throws {HolderError} `belowPolicy`, with what was `refused`, before she is asked; `declined`, and what {@link matchPredicateRequest} throws.
  * @throws {CredentialError} `requestMalformed`, also where the request makes no proof.
  */
 export async function presentPredicateCredentials(
@@ -83,7 +92,8 @@ export async function presentPredicateCredentials(
   const { [secretsIn]: secretStore } = store
   return secretStore.whilePresenting(async () => {
     const { consent, choice } = await matched(request, options)
-    const isApproved = await approve(consent)
+    const audit = await audited(request, options)
+    const isApproved = await approve({ ...consent, ...(audit && { audit }) })
     if (!isApproved || choice === undefined) throw declined()
     const secret = await secretStore.personSecret()
     const presentation = await presentPredicates({
@@ -91,9 +101,29 @@ export async function presentPredicateCredentials(
     }).catch((error: unknown) => {
       throw error instanceof CredentialError && error.code === 'cannotProve' ? declined() : error
     })
-    await secretStore.logAnswered({ at: now(), request })
+    if (options.remember ?? true) await secretStore.logAnswered({ at: now(), request })
     return presentation
   })
+}
+
+/** What an auditor says, where there is one, of what is not refused. */
+async function audited(
+  request: PredicateRequest,
+  options: Omit<PresentPredicateCredentialsOptions, 'approve' | 'random'>,
+): Promise<DisclosureAudit | undefined> {
+  const { auditor, accepted, store, parameters, rules = [], valueSets = new Map() } = options
+  if (auditor === undefined) return undefined
+  const { now = () => new Date() } = options
+  const time = now()
+  const { codeLists } = parameters
+  const history = await store[secretsIn].past()
+  const audit = await auditor({ request, codeLists, history, day: dayIn(time) })
+  const asked = request.credentials.flatMap(({ disclosures }) => disclosures.filter(isOfSubject))
+  assertAllowed(audit, {
+    accepted,
+    alternative: () => leastAlternative(asked, { rules, valueSets, codeLists, now: time }),
+  })
+  return audit
 }
 
 function declined(): HolderError {

@@ -5,8 +5,9 @@ import {
   type RandomSource,
   randomOctets,
 } from '@unscored/core'
-import { dereference, type Resolvable } from '@unscored/did'
+import { dereference, type Manifests, type Resolvable } from '@unscored/did'
 import {
+  type AcceptanceRule,
   bbsFeatures,
   bundledDocumentLoader,
   deriveCredential,
@@ -24,8 +25,12 @@ import {
   resolvePointer,
   type SecuredCredential,
   suiteOf,
+  type ValueSet,
 } from '@unscored/vc'
+import { type AuditOptions, assertAllowed, type DisclosureAudit } from './auditor.ts'
+import { dayIn } from './disclosure-log.ts'
 import { HolderError } from './error.ts'
+import { leastAlternative } from './least-alternative.ts'
 import { secretsIn } from './secret-store.ts'
 import type { HeldCredential, WalletStore } from './wallet-store.ts'
 
@@ -91,12 +96,21 @@ async function disclosuresFor(
 }
 
 /** What {@link presentCredential} takes. */
-export interface PresentCredentialOptions extends MatchRequestOptions {
+export interface PresentCredentialOptions extends MatchRequestOptions, AuditOptions {
   /** Resolves the issuer's DID, from what the wallet has: an issuer that is asked now learns of the presentation. */
   resolver: Resolvable
-  /** Asks the holder; everything is shown that answers the request where it is left out. */
-  approve?: (disclosures: readonly Disclosure[]) => boolean | Promise<boolean>
+  /** Asks the holder; everything is shown that answers the request, and is not refused by the auditor, where it is left out. */
+  approve?: (
+    disclosures: readonly Disclosure[],
+    audit?: DisclosureAudit,
+  ) => boolean | Promise<boolean>
   random?: RandomSource
+  /** For the auditor: what issuers say that all their credentials have in common. */
+  manifests?: Manifests
+  /** Rules that the wallet has pinned, by which a refusal says what would do; none by default. */
+  rules?: readonly AcceptanceRule[]
+  /** What rules name. */
+  valueSets?: ReadonlyMap<string, ValueSet>
 }
 
 /**
@@ -109,23 +123,75 @@ export interface PresentCredentialOptions extends MatchRequestOptions {
  * credential does not do. It does not prove who holds the wallet: one that was lent, or taken with its passphrase, shows
  * what its owner can. Which feature a credential is bound by, the proof tells, and nothing of the secret.
  *
- * @throws {HolderError} `declined`, and what {@link matchRequest} throws.
+ * Where there is an auditor it judges the answer as it would be sent, with the values in it: so the answer is made, and its
+ * issuer's DID resolved, before the holder is asked. Whether a value is rare decides what is refused; who asks and gets nothing
+ * can guess at that, as at any reason to decline.
+ *
+ * @throws {HolderError} `belowPolicy`, with what was `refused`; `declined`, and what {@link matchRequest} throws.
  */
 export async function presentCredential(
   value: unknown,
-  { resolver, approve, random = randomOctets, ...options }: PresentCredentialOptions,
+  { approve = () => true, ...options }: PresentCredentialOptions,
 ): Promise<Presentation> {
   // Read once: what is answered is what was approved, whatever becomes of the value meanwhile.
   const request = parsePresentationRequest(value)
-  const presentationHeader = presentationHeaderFor(request)
   const disclosures = await disclosuresFor(request, options)
-  if (approve !== undefined && !(await approve(disclosures))) {
+  const judged = await audited(request, { ...options, disclosures })
+  if (!(await approve(disclosures, judged?.audit))) {
     throw new HolderError('declined', 'the holder does not want to show this')
   }
+  const presentation =
+    judged?.presentation ?? (await answered(request, { ...options, disclosures }))
+  if (judged?.audit.linkable && (options.remember ?? true)) {
+    await options.store[secretsIn].logShown({
+      ...{ day: judged.day, domain: request.domain },
+      ...(request.pseudonym && { context: request.pseudonym.context }),
+      credentials: disclosures.map(({ credentialId, shown: pointers }) => ({
+        ...{ credentialId, pointers },
+      })),
+    })
+  }
+  return presentation
+}
+
+interface AnsweredOptions extends Omit<PresentCredentialOptions, 'approve'> {
+  disclosures: readonly Disclosure[]
+}
+
+/** What is judged, where somebody judges: it is not refused. */
+async function audited(request: PresentationRequest, options: AnsweredOptions) {
+  const { auditor, accepted, manifests, rules = [], valueSets = new Map(), store } = options
+  if (auditor === undefined) return undefined
+  const { now = () => new Date(), disclosures } = options
+  const time = now()
+  const day = dayIn(time)
+  const presentation = await answered(request, options)
+  const audit = await auditor({
+    ...{ request, presentation: { vp_token: presentation.vp_token }, codeLists: [], day },
+    ...(manifests && { manifests }),
+    history: await store[secretsIn].past(),
+  })
+  const asked = disclosures.flatMap(({ shown }) => shown.filter(isOfSubject))
+  assertAllowed(audit, {
+    accepted,
+    alternative: () => leastAlternative(asked, { rules, valueSets, codeLists: [], now: time }),
+  })
+  return { audit, presentation, day }
+}
+
+/** Whether a pointer is to something that is said of the person or the dose. */
+export function isOfSubject(pointer: string): boolean {
+  return pointer.startsWith('/credentialSubject/') && !pointer.endsWith('/id')
+}
+
+async function answered(
+  request: PresentationRequest,
+  { store, resolver, random = randomOctets, disclosures }: AnsweredOptions,
+): Promise<Presentation> {
+  const presentationHeader = presentationHeaderFor(request)
   const pseudonymContext = pseudonymContextFor(request)
-  const { [secretsIn]: secretStore } = options.store
   const answers = disclosures.map(async ({ queryId, credentialId, credential, shown }) => {
-    const secrets = await secretStore.secretsOf(credentialId)
+    const secrets = await store[secretsIn].secretsOf(credentialId)
     const derived = await deriveCredential({
       credential,
       pointers: shown,

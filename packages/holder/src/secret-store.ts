@@ -5,6 +5,13 @@ import {
   type HolderSecrets,
   type PredicateSecrets,
 } from '@unscored/vc'
+import {
+  dayIn,
+  type PastDisclosure,
+  type ShownRecord,
+  shownOf,
+  withShown,
+} from './disclosure-log.ts'
 import { commitmentUnknown, HolderError } from './error.ts'
 import { type AnsweredRequest, withAnswered } from './predicate-log.ts'
 import { bindsHolder, type WalletContent } from './wallet-content.ts'
@@ -78,6 +85,12 @@ export interface SecretStore {
 
   /** Writes down what is about to be proven. */
   logAnswered(request: AnsweredRequest): Promise<void>
+
+  /** What was shown and proven to whom, by days, with values as far as their credentials are still there. */
+  past(): Promise<readonly PastDisclosure[]>
+
+  /** Writes down what is about to be shown. */
+  logShown(record: ShownRecord): Promise<void>
 
   /**
    * Runs what presents something, during which nothing may be asked for by {@link assertNotPresenting}. It holds for this
@@ -164,6 +177,9 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
         undefined,
       ])
     },
+    past: () => transact((wallet) => [wallet, pastOf(wallet)]),
+    logShown: (record) =>
+      transact((wallet) => [{ ...wallet, shown: withShown(wallet.shown, record) }, undefined]),
     whilePresenting: async (work) => {
       presenting++
       return work().finally(() => presenting--)
@@ -173,6 +189,26 @@ export function createSecretStore(transact: Transact, random: RandomSource): Sec
       throw new HolderError('issuanceWhilePresenting', 'something is being presented')
     },
   }
+}
+
+/** Whatever a wallet remembers, oldest first. */
+export function pastOf({ shown, answered, credentials }: WalletContent): readonly PastDisclosure[] {
+  const documents = new Map(credentials.map(({ id, credential }) => [id, credential]))
+  const past = [
+    ...shown.map(({ credentials: told, ...record }) => ({
+      ...record,
+      shown: told.map(({ credentialId, pointers }) => {
+        const document = documents.get(credentialId)
+        return { pointers, ...(document && { document: shownOf(document, pointers) }) }
+      }),
+    })),
+    ...answered.map(({ at, request }) => ({
+      ...{ day: dayIn(at), domain: request.domain, proven: request },
+      ...(request.pseudonym && { context: request.pseudonym.context }),
+      shown: request.credentials.map(({ disclosures: pointers }) => ({ pointers })),
+    })),
+  ]
+  return past.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
 }
 
 function withHolder(

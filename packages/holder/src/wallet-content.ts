@@ -9,6 +9,7 @@ import {
 } from '@unscored/core'
 import type { ManifestReference } from '@unscored/did'
 import { bbsFeatures, isCommittedFeature } from '@unscored/vc'
+import { parseShownRecord, type ShownRecord } from './disclosure-log.ts'
 import { corrupt, HolderError } from './error.ts'
 import { type AnsweredRequest, parseAnsweredRequest } from './predicate-log.ts'
 import type { CommitmentSecrets, KeptCommitment } from './secret-store.ts'
@@ -29,6 +30,8 @@ export interface WalletContent {
   readonly commitments: readonly KeptCommitment[]
   /** Which predicates were proven to whom, oldest first. */
   readonly answered: readonly AnsweredRequest[]
+  /** What was shown to whom and can be put together with what is shown later, oldest first. */
+  readonly shown: readonly ShownRecord[]
 }
 
 /** A credential with what it cannot be shown without. */
@@ -37,14 +40,18 @@ export interface KeptCredential extends Omit<HeldCredential, 'feature'> {
 }
 
 /** A wallet in which nothing was ever put. */
-export const EMPTY_WALLET: WalletContent = { credentials: [], commitments: [], answered: [] }
+export const EMPTY_WALLET: WalletContent = {
+  ...{ credentials: [], commitments: [], answered: [], shown: [] },
+}
 
 /**
  * The shape of what a wallet encrypts. Whatever adds a member raises it: an older program then refuses the wallet,
  * where it would otherwise drop the member with its next write. In version 1 there were credentials alone; in version 2
- * nobody kept what they were compared with; in version 3 nothing was proven of what stays hidden.
+ * nobody kept what they were compared with; in version 3 nothing was proven of what stays hidden; in version 4 nobody
+ * remembered what was shown.
  */
-const CONTENT_VERSION = 4
+const CONTENT_VERSION = 5
+const VERSION_WITHOUT_SHOWN = 4
 const VERSION_WITHOUT_PREDICATES = 3
 const VERSION_WITHOUT_MANIFESTS = 2
 
@@ -73,7 +80,7 @@ function withOctetsAsText(_: string, value: unknown): unknown {
 export function parseContent(octets: Uint8Array): WalletContent {
   const content = parseText(octets)
   if (!isJsonObject(content)) throw corrupt('is no JSON object')
-  const { version, credentials, commitments, holderSecret, personSecret, answered } = content
+  const { version, credentials, commitments, holderSecret, personSecret, answered, shown } = content
   if (version === 1) return { ...EMPTY_WALLET, credentials: listOf(credentials, parseCredential) }
   if (!READABLE.some((known) => known === version)) {
     throw new HolderError('walletVersion', 'the content of the wallet is of another version')
@@ -82,14 +89,24 @@ export function parseContent(octets: Uint8Array): WalletContent {
     ...(holderSecret !== undefined && { holderSecret: parseSecret(holderSecret) }),
     credentials: listOf(credentials, parseCredential),
     commitments: listOf(commitments, parseCommitment),
-    answered: version === CONTENT_VERSION ? listOf(answered, parseAnsweredRequest) : [],
+    answered: knowsPredicates(version) ? listOf(answered, parseAnsweredRequest) : [],
+    shown: version === CONTENT_VERSION ? listOf(shown, parseShownRecord) : [],
     ...(personSecret !== undefined && { personSecret: parseSecret(personSecret) }),
   }
   if (lacksSecret(wallet)) throw corrupt('is bound to a secret that it lacks')
   return wallet
 }
 
-const READABLE = [CONTENT_VERSION, VERSION_WITHOUT_PREDICATES, VERSION_WITHOUT_MANIFESTS] as const
+const READABLE = [
+  CONTENT_VERSION,
+  VERSION_WITHOUT_SHOWN,
+  VERSION_WITHOUT_PREDICATES,
+  VERSION_WITHOUT_MANIFESTS,
+] as const
+
+function knowsPredicates(version: JsonValue | undefined): boolean {
+  return version === CONTENT_VERSION || version === VERSION_WITHOUT_SHOWN
+}
 
 function lacksSecret(wallet: WalletContent): boolean {
   const { holderSecret, personSecret, credentials, commitments } = wallet

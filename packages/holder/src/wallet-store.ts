@@ -1,8 +1,9 @@
 import type { RandomSource } from '@unscored/core'
+import { dayIn, type PastDisclosure } from './disclosure-log.ts'
 import { commitmentUnknown, HolderError } from './error.ts'
-import { createSecretStore, type SecretStore, secretsIn } from './secret-store.ts'
+import { createSecretStore, pastOf, type SecretStore, secretsIn } from './secret-store.ts'
 import type { KeptCredential, WalletContent } from './wallet-content.ts'
-import { newId, ownCopy, type WalletBinding, type WalletEntry } from './wallet-entry.ts'
+import { assertDate, newId, ownCopy, type WalletBinding, type WalletEntry } from './wallet-entry.ts'
 
 /** A credential in a wallet. */
 export interface HeldCredential extends WalletEntry {
@@ -68,6 +69,21 @@ export interface WalletStore {
    */
   dropPending(id: string): Promise<void>
 
+  /**
+   * What the wallet remembers of what was shown and proven to whom, oldest first: what was proven; and of what was shown, what can
+   * be put together with something that is shown later. Whoever opens the wallet can read it. It never leaves the wallet.
+   */
+  listDisclosures(): Promise<readonly PastDisclosure[]>
+
+  /**
+   * Forgets disclosures: what comes next is no longer judged together with them, nor is it said that it can be linked to them.
+   * Whoever was shown something remembers it all the same.
+   *
+   * @param before Those of earlier days, in UTC; all of them where it is left out.
+   * @returns How many were forgotten.
+   */
+  forgetDisclosures(before?: Date): Promise<number>
+
   /** For this package alone. */
   readonly [secretsIn]: SecretStore
 }
@@ -111,6 +127,18 @@ export function createStore(transact: Transact, random: RandomSource): WalletSto
         if (commitments.length === wallet.commitments.length) throw commitmentUnknown()
         return [{ ...wallet, commitments }, undefined]
       }),
+    listDisclosures: () => transact((wallet) => [wallet, pastOf(wallet)]),
+    forgetDisclosures: async (before) => {
+      if (before !== undefined) assertDate(before)
+      return transact((wallet) => {
+        const isKept = (day: string) => before !== undefined && day >= dayIn(before)
+        const shown = wallet.shown.filter(({ day }) => isKept(day))
+        const answered = wallet.answered.filter(({ at }) => isKept(dayIn(at)))
+        const all = wallet.shown.length + wallet.answered.length
+        const forgotten = all - shown.length - answered.length
+        return [forgotten === 0 ? wallet : { ...wallet, shown, answered }, forgotten]
+      })
+    },
     [secretsIn]: createSecretStore(transact, random),
   }
 }

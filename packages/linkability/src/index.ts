@@ -6,6 +6,13 @@ export {
   type AuditSizes,
   auditDisclosure,
 } from './audit/audit.ts'
+export {
+  type AuditorOptions,
+  type AuditorVerdict,
+  createAuditor,
+  type DisclosureToAudit,
+  type RememberedDisclosure,
+} from './audit/auditor.ts'
 export type { AuditContext, CredentialContext, Leak, PastDisclosure } from './audit/leak.ts'
 export type {
   AuditManifest,

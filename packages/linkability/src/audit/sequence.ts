@@ -36,6 +36,11 @@ export function linkBetween(
   return apart <= linkWithinSeconds && linkWithinSeconds > 0 ? 'time' : undefined
 }
 
+/** Whether anything could link a disclosure to a later one, by the policy. */
+export function isLinkable(disclosure: Disclosure, { linkWithinSeconds }: AuditPolicy): boolean {
+  return identifiersOf(disclosure).length > 0 || linkWithinSeconds > 0
+}
+
 function partyOf({ party, disclosure }: PastDisclosure): string | undefined {
   return party ?? disclosure.domain
 }

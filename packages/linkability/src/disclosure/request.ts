@@ -89,7 +89,7 @@ function claimsProven(predicate: HiddenPredicate, lists: CodesOfLists): Claim[] 
   }
 }
 
-/** What a holder is recognised by where she answers. A pseudonym is hers alone, and the same for one domain and context. */
+/** What a holder is recognised by where she answers. */
 export function askedIdentifiers({
   domain,
   nonce,
@@ -97,11 +97,16 @@ export function askedIdentifiers({
 }: Pick<PresentationRequest, 'domain' | 'nonce' | 'pseudonym'>): Identifier[] {
   const asked: Identifier[] = [{ kind: 'nonce', pointer: '/nonce', value: nonce }]
   if (pseudonym === undefined) return asked
-  const value = `${domain} ${pseudonym.context}`
-  return [...asked, { kind: 'pseudonym', pointer: '/pseudonym', value }]
+  return [...asked, pseudonymAsked(domain, pseudonym.context)]
 }
 
-function claimAsked(pointer: string, known: Claim['known']): Claim {
+/** A pseudonym is its holder's alone, and the same for one domain and context. */
+export function pseudonymAsked(domain: string, context: string): Identifier {
+  return { kind: 'pseudonym', pointer: '/pseudonym', value: `${domain} ${context}` }
+}
+
+/** What is known of a member that a pointer names. */
+export function claimAsked(pointer: string, known: Claim['known']): Claim {
   const name = pointer.slice(pointer.lastIndexOf('/') + 1)
   const member = pointer.startsWith('/credentialSubject/') ? memberNamed(name) : undefined
   return { pointer, ...(member !== undefined && { member }), known }
