@@ -12,6 +12,8 @@ const commands = [
   ['wallet', 'request'],
   ['wallet', 'list'],
   ['wallet', 'remove'],
+  ['wallet', 'history'],
+  ['wallet', 'forget'],
   ['request'],
   ['present'],
   ['verify'],

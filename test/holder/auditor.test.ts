@@ -1,5 +1,10 @@
-import type { DisclosureAudit, ProposedDisclosure } from '@unscored/holder'
-import { createMemoryStore } from '@unscored/holder'
+import {
+  createMemoryStore,
+  type DisclosureAudit,
+  type JudgedAnswer,
+  type Presentation,
+  type ProposedDisclosure,
+} from '@unscored/holder'
 import { describe, expect, test } from 'vitest'
 import { ask, clock, issueTo, present } from '../flows/exchange.ts'
 import { dose } from '../vc/vaccination/doses.ts'
@@ -59,7 +64,7 @@ describe('a disclosure that an auditor judges', () => {
     const options = {
       auditor: () => ({ ...below, ...audit }),
       ...(accepted && { accepted }),
-      approve: (_: unknown, judged?: DisclosureAudit) => asked.push(judged) > 0,
+      approve: (_: unknown, judged?: JudgedAnswer<Presentation>) => asked.push(judged?.audit) > 0,
     }
     await present(asking(), store, options)
     expect(asked).toEqual([{ ...below, ...audit }])

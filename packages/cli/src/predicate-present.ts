@@ -14,11 +14,15 @@ import { facts, type Report } from './output.ts'
 import { openParameterFolder } from './parameter-folder.ts'
 import { type ManifestOptions, openManifests } from './pinned-manifests.ts'
 import { folderOf } from './predicate-parameters.ts'
+import { auditOptionsOf, explained, type PresentAuditOptions } from './present-audit.ts'
 import { askYesNo } from './prompt.ts'
 import { openWallet, type WalletOptions } from './wallet.ts'
 
 /** What {@link presentPredicates} takes. */
-export interface PresentPredicatesOptions extends WalletOptions, ManifestOptions {
+export interface PresentPredicatesOptions
+  extends WalletOptions,
+    ManifestOptions,
+    PresentAuditOptions {
   domain: string
   parameters?: string
   /** Path. */
@@ -50,8 +54,9 @@ export async function presentPredicates(
   const rules = options.rule === undefined ? [] : parseRules(await readJson(options.rule, context))
   const valueSets = await readValueSets(options.valueSet ?? [], context)
   let consent: PredicateConsent | undefined
-  const presentation = await presentPredicateCredentials(request, {
-    ...{ store, domain, parameters, rules, valueSets, now: context.now },
+  const judging = await auditOptionsOf(options, context)
+  const presenting = presentPredicateCredentials(request, {
+    ...{ store, domain, parameters, rules, valueSets, now: context.now, ...judging },
     approve: async (proposed) => {
       consent = proposed
       if (!proposed.answerable) {
@@ -62,6 +67,7 @@ export async function presentPredicates(
       return askYesNo('Prove this?', context)
     },
   })
+  const presentation = await explained(presenting, context)
   if (consent === undefined) throw new HolderError('declined', 'nothing was proven')
   const report = reportOf(consent, { out: out ?? '', wasAsked: yes === undefined })
   await deliver({ document: presentation, out, sort: 'forOneReceiver', report }, context)
@@ -84,7 +90,7 @@ function reportOf(
   consent: PredicateConsent,
   { out, wasAsked }: { out: string; wasAsked: boolean },
 ): Report {
-  const { answers, besides, pseudonym, domain } = consent
+  const { answers, besides, pseudonym, domain, audit } = consent
   const credentials = answers.map(({ queryId, origin, proven, shown, hidden }) => ({
     ...{ id: queryId, from: origin.from },
     proven: proven.map(({ statement }) => statement),
@@ -94,6 +100,7 @@ function reportOf(
     json: {
       ...{ presentation: out, domain, credentials, besides: [...besides] },
       ...(pseudonym && { pseudonym: pseudonym.context }),
+      ...(audit && { privacy: audit.statement }),
     },
     // Who was asked has just read it.
     text: [facts([['Presentation', out]]), ...(wasAsked ? [] : [textOf(consent)])].join('\n'),
@@ -108,9 +115,9 @@ function consentText(consent: PredicateConsent): string {
   return [...able, textOf(consent)].join('\n')
 }
 
-function textOf({ answers, besides, pseudonym, domain }: PredicateConsent): string {
+function textOf({ answers, besides, pseudonym, domain, audit }: PredicateConsent): string {
   return [
-    facts([['To', domain]]),
+    facts([['To', domain], ...(audit ? [['Privacy', audit.statement] as const] : [])]),
     ...answers.map(answerText),
     ...(besides.length > 0 ? [facts(besides.map((one) => ['Besides', one] as const))] : []),
     ...(pseudonym ? [facts([['Pseudonym', pseudonym.statement]])] : []),

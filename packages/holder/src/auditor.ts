@@ -65,6 +65,13 @@ export interface AuditOptions {
   remember?: boolean
 }
 
+/** What was judged and is not refused, for the holder to decide by. */
+export interface JudgedAnswer<Answer> {
+  readonly audit: DisclosureAudit
+  /** As it would be sent. */
+  readonly presentation: Answer
+}
+
 /** Why a disclosure was refused, and what would do in its place: JSON, without any value that would have been shown. */
 export interface RefusedDisclosure {
   readonly audit: DisclosureAudit

@@ -3,6 +3,7 @@ export type {
   AuditOptions,
   DisclosureAudit,
   DisclosureAuditor,
+  JudgedAnswer,
   ProposedDisclosure,
   RefusedDisclosure,
 } from './auditor.ts'

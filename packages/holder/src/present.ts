@@ -27,7 +27,7 @@ import {
   suiteOf,
   type ValueSet,
 } from '@unscored/vc'
-import { type AuditOptions, assertAllowed, type DisclosureAudit } from './auditor.ts'
+import { type AuditOptions, assertAllowed, type JudgedAnswer } from './auditor.ts'
 import { dayIn } from './disclosure-log.ts'
 import { HolderError } from './error.ts'
 import { leastAlternative } from './least-alternative.ts'
@@ -102,7 +102,7 @@ export interface PresentCredentialOptions extends MatchRequestOptions, AuditOpti
   /** Asks the holder; everything is shown that answers the request, and is not refused by the auditor, where it is left out. */
   approve?: (
     disclosures: readonly Disclosure[],
-    audit?: DisclosureAudit,
+    judged?: JudgedAnswer<Presentation>,
   ) => boolean | Promise<boolean>
   random?: RandomSource
   /** For the auditor: what issuers say that all their credentials have in common. */
@@ -137,7 +137,7 @@ export async function presentCredential(
   const request = parsePresentationRequest(value)
   const disclosures = await disclosuresFor(request, options)
   const judged = await audited(request, { ...options, disclosures })
-  if (!(await approve(disclosures, judged?.audit))) {
+  if (!(await approve(disclosures, judged))) {
     throw new HolderError('declined', 'the holder does not want to show this')
   }
   const presentation =

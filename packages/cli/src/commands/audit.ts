@@ -9,6 +9,7 @@ import { readTextOrPicture } from '../dcc-input.ts'
 import { readJson, readJsonObject, readText } from '../documents.ts'
 import { examples } from '../examples.ts'
 import { facts, printable, type Report } from '../output.ts'
+import { parsePeople } from '../people.ts'
 import { predicateRequestIn } from '../predicate-request.ts'
 
 interface AuditOptions {
@@ -45,7 +46,7 @@ export function addAudit(program: Command, context: Context): void {
       collectCodes,
       new Map(),
     )
-    .option('--policy-k <number>', 'how many people it must be one of', parseCount, 1000)
+    .option('--policy-k <number>', 'how many people it must be one of', parsePeople, 1000)
     .option(
       '--trust-issuer',
       'without a manifest, take it that the issuer signs for everybody alike',
@@ -131,11 +132,6 @@ function collectCodes(text: string, before: CodesOfLists): CodesOfLists {
   const [list = '', codes = ''] = text.split(/=(.*)/s)
   if (list === '' || codes === '') throw new InvalidArgumentError('It has no list and codes.')
   return new Map([...before, [list, codes.split(',')]])
-}
-
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,11}$/.test(text)) throw new InvalidArgumentError('It is no number of people.')
-  return Number(text)
 }
 
 function reportOf(result: AuditResult): Report {

@@ -4,7 +4,9 @@ import {
   type Presentation,
   presentCredential,
 } from '@unscored/holder'
+import { parseRules } from '@unscored/vc'
 import type { Command } from 'commander'
+import { readValueSets } from '../compiled-rules.ts'
 import type { Context } from '../context.ts'
 import { deliver, readJson } from '../documents.ts'
 import { CliError } from '../error.ts'
@@ -12,10 +14,11 @@ import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
 import { labelOf, type Member, membersOf, valueText } from '../members.ts'
 import { facts, type Report } from '../output.ts'
-import { withManifestOptions } from '../pinned-manifests.ts'
+import { openManifests, withManifestOptions } from '../pinned-manifests.ts'
 import { withParameters } from '../predicate-parameters.ts'
 import { type PresentPredicatesOptions, presentPredicates } from '../predicate-present.ts'
 import { predicateRequestIn } from '../predicate-request.ts'
+import { auditOptionsOf, explained, withAudit } from '../present-audit.ts'
 import { askYesNo, isInteractive } from '../prompt.ts'
 import { openWallet } from '../wallet.ts'
 import { withWalletOptions } from './wallet.ts'
@@ -26,7 +29,7 @@ interface PresentOptions extends PresentPredicatesOptions {
 
 /** `unscored present`. */
 export function addPresent(program: Command, context: Context): void {
-  withParameters(withManifestOptions(withWalletOptions(program.command('present'))))
+  withAudit(withParameters(withManifestOptions(withWalletOptions(program.command('present')))))
     .description('Answer a request with the least that it asks for, after asking you.')
     .requiredOption('--request <file>', 'the request; - for stdin')
     .requiredOption('--domain <domain>', 'who you believe asks; another is refused')
@@ -43,6 +46,7 @@ export function addPresent(program: Command, context: Context): void {
       examples(
         'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --out presentation.json',
         'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --yes',
+        'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --population doses.txt --manifest manifest.json --did-document did.json',
         'unscored present --request request.json --wallet my.wallet --domain https://theatre.example --parameters parameters --manifest manifest.json --did-document did.json --out presentation.json',
       ),
     )
@@ -60,21 +64,33 @@ async function present(options: PresentOptions, context: Context): Promise<void>
   // An issuer that is asked now would learn of the presentation.
   const resolver = await createKeyResolver({ ...options, beyond: 'nobody' }, context)
   const store = await openWallet(options, context)
+  const judging = await auditOptionsOf(options, context)
+  const hasManifests = options.manifest !== undefined || options.registry !== undefined
+  const manifests = hasManifests ? await openManifests(options, context) : undefined
+  const rules = options.rule === undefined ? [] : parseRules(await readJson(options.rule, context))
+  const valueSets = await readValueSets(options.valueSet ?? [], context)
   let disclosures: readonly Disclosure[] = []
-  const presentation = await presentCredential(request, {
-    store,
-    domain,
-    resolver,
-    now: context.now,
-    approve: (chosen) => {
-      // The holder is asked below, about the presentation itself: it shows what it shows, not what was planned.
+  let privacy: string | undefined
+  const presenting = presentCredential(request, {
+    ...{ store, domain, resolver, rules, valueSets, now: context.now, ...judging },
+    ...(manifests && { manifests: { manifestOf: manifests.of } }),
+    approve: async (chosen, judged) => {
       disclosures = chosen
+      privacy = judged?.audit.statement
+      // What was not judged is made only now: the holder is asked below, about the presentation itself. It shows what it
+      // shows, not what was planned.
+      if (judged === undefined || yes !== undefined) return true
+      await askHolder(exposuresOf(judged.presentation), { domain, privacy, context })
       return true
     },
   })
-  const exposures = disclosures.map((disclosure) => exposureOf(disclosure, presentation))
-  if (yes === undefined) await askHolder(exposures, { domain, context })
-  const report = reportOf(exposures, { domain, out: out ?? '', wasAsked: yes === undefined })
+  const exposuresOf = (made: Presentation) => disclosures.map((one) => exposureOf(one, made))
+  const presentation = await explained(presenting, context)
+  const exposures = exposuresOf(presentation)
+  const wasAsked = privacy !== undefined
+  if (yes === undefined && !wasAsked) await askHolder(exposures, { domain, privacy, context })
+  const told = { domain, privacy, out: out ?? '', wasAsked: yes === undefined }
+  const report = reportOf(exposures, told)
   await deliver({ document: presentation, out, sort: 'forOneReceiver', report }, context)
 }
 
@@ -106,14 +122,16 @@ function membersOfPresentation({ verifiableCredential }: Presentation['vp_token'
 
 interface AskHolderOptions {
   domain: string
+  /** What an auditor says. */
+  privacy: string | undefined
   context: Context
 }
 
 async function askHolder(
   exposures: readonly Exposure[],
-  { domain, context }: AskHolderOptions,
+  { domain, privacy, context }: AskHolderOptions,
 ): Promise<void> {
-  context.stderr.write(`${exposuresText(exposures, domain)}\n\n`)
+  context.stderr.write(`${exposuresText(exposures, { domain, privacy })}\n\n`)
   if (!(await askYesNo('Show this?', context))) {
     throw new HolderError('declined', 'nothing was shown')
   }
@@ -121,7 +139,7 @@ async function askHolder(
 
 function reportOf(
   exposures: readonly Exposure[],
-  { domain, out, wasAsked }: { domain: string; out: string; wasAsked: boolean },
+  { domain, privacy, out, wasAsked }: ToldOptions & { out: string; wasAsked: boolean },
 ): Report {
   const credentials = exposures.map(({ queryId, shown, hidden, context }) => ({
     id: queryId,
@@ -130,21 +148,24 @@ function reportOf(
     ...(context !== undefined && { pseudonym: context }),
   }))
   return {
-    json: { presentation: out, domain, credentials },
+    json: { presentation: out, domain, credentials, ...(privacy !== undefined && { privacy }) },
     text: [
       facts([['Presentation', out]]),
       // Who was asked has just read it.
-      ...(wasAsked ? [] : [exposuresText(exposures, domain)]),
+      ...(wasAsked ? [] : [exposuresText(exposures, { domain, privacy })]),
     ].join('\n'),
   }
 }
 
-function exposuresText(exposures: readonly Exposure[], domain: string): string {
+type ToldOptions = Pick<AskHolderOptions, 'domain' | 'privacy'>
+
+function exposuresText(exposures: readonly Exposure[], { domain, privacy }: ToldOptions): string {
   return exposures
     .map(({ shown, hidden, context }) =>
       [
         facts([
           ['To', domain],
+          ...(privacy === undefined ? [] : [['Privacy', privacy] as const]),
           ...(context === undefined ? [] : [['Pseudonym', linkedText(context)] as const]),
         ]),
         `Shown (${shown.length})`,

@@ -23,11 +23,12 @@ import {
 import { type Command, Option } from 'commander'
 import { committedFeatures, featureText } from '../binding.ts'
 import type { Context } from '../context.ts'
+import { parseDay } from '../day.ts'
 import { deliver, readJson } from '../documents.ts'
 import { CliError } from '../error.ts'
 import { examples } from '../examples.ts'
 import { createKeyResolver } from '../key-resolver.ts'
-import { membersOf, valueText } from '../members.ts'
+import { labelOf, membersOf, valueText } from '../members.ts'
 import { facts, type Report } from '../output.ts'
 import { type ManifestOptions, openManifests, withManifestOptions } from '../pinned-manifests.ts'
 import { openNamedRegistry } from '../registry-file.ts'
@@ -35,6 +36,10 @@ import { openOrBeginWallet, openWallet, type WalletOptions } from '../wallet.ts'
 import { predicatesProfileOf } from './epoch.ts'
 
 interface WalletAddOptions extends WalletOptions, ManifestOptions {}
+
+interface WalletForgetOptions extends WalletOptions {
+  before?: Date
+}
 
 interface WalletRequestOptions extends WalletOptions, ManifestOptions {
   feature: CommittedFeature
@@ -117,6 +122,21 @@ export function addWallet(program: Command, context: Context): void {
     .action(async (id: string, options: WalletOptions) =>
       output.report(await removeCredential(id, { options, context })),
     )
+  withWalletOptions(wallet.command('history'))
+    .description('List what the wallet remembers of what was shown and proven, and to whom.')
+    .addHelpText('after', examples('unscored wallet history --wallet my.wallet'))
+    .action(async (options: WalletOptions) => output.report(await listHistory(options, context)))
+  withWalletOptions(wallet.command('forget'))
+    .description('Forget what was shown and proven, so that it is judged and warned of no more.')
+    .option('--before <day>', 'only what was before this day, as YYYY-MM-DD in UTC', parseDay)
+    .addHelpText(
+      'after',
+      examples(
+        'unscored wallet forget --wallet my.wallet',
+        'unscored wallet forget --wallet my.wallet --before 2022-01-01',
+      ),
+    )
+    .action(async (options: WalletForgetOptions) => output.report(await forget(options, context)))
 }
 
 /** The options of every command that opens a wallet. */
@@ -284,6 +304,45 @@ async function removeCredential(
   const isPending = (await store.listPending()).some((pending) => pending.id === id)
   await (isPending ? store.dropPending(id) : store.remove(id))
   return { json: { id }, text: facts([['Removed', id]]) }
+}
+
+async function listHistory(options: WalletOptions, context: Context): Promise<Report> {
+  const store = await openWallet(options, context)
+  const disclosures = (await store.listDisclosures()).map(
+    ({ day, domain, context: purpose, shown, proven }) => ({
+      ...{ day, domain, ...(purpose !== undefined && { pseudonym: purpose }) },
+      shown: shown.flatMap(({ pointers }) => pointers),
+      proven: (proven?.credentials ?? []).flatMap(({ predicates }) =>
+        predicates.map(({ pointer }) => pointer),
+      ),
+    }),
+  )
+  const blocks = disclosures.map(({ day, domain, pseudonym, shown, proven }) =>
+    facts([
+      ['Day', day],
+      ['To', domain],
+      ...(pseudonym === undefined ? [] : [['Pseudonym', pseudonym] as const]),
+      ['Shown', labelsOf(shown)],
+      ['Proven', labelsOf(proven)],
+    ]),
+  )
+  return {
+    json: { disclosures },
+    text: blocks.length === 0 ? 'The wallet remembers nothing.' : blocks.join('\n\n'),
+  }
+}
+
+function labelsOf(pointers: readonly string[]): string {
+  return pointers.map((pointer) => labelOf({ pointer })).join(', ')
+}
+
+async function forget(
+  { before, ...options }: WalletForgetOptions,
+  context: Context,
+): Promise<Report> {
+  const store = await openWallet(options, context)
+  const forgotten = await store.forgetDisclosures(before)
+  return { json: { forgotten }, text: facts([['Forgotten', String(forgotten)]]) }
 }
 
 /** What tells the credentials of one wallet apart, without the name of a person. */
