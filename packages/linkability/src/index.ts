@@ -83,6 +83,7 @@ export {
 } from './report/report.ts'
 export type { FormatId } from './simulation/formats/format.ts'
 export { formatIds } from './simulation/formats/format.ts'
+export { drawHolders, type SimulatedHolder } from './simulation/holders.ts'
 export { type LeakId, type PlantedLeak, plantedLeaks } from './simulation/leaks.ts'
 export type {
   CalibrationBin,
@@ -107,6 +108,7 @@ export {
   type ShardJob,
   type ShardResult,
   type ShardRow,
+  tokensOf,
 } from './simulation/shard.ts'
 export {
   type SimulateCollusionOptions,
@@ -114,6 +116,7 @@ export {
   simulateCollusion,
 } from './simulation/simulate.ts'
 export type { Estimate } from './simulation/statistics.ts'
+export { drawVisits, originOf, type Visit } from './simulation/visits.ts'
 export {
   type ExpectUnlinkableOptions,
   expectUnlinkable,
