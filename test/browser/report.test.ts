@@ -58,7 +58,8 @@ describeWithChromium('the report of a simulation', () => {
     const page = createCollusionReport({ result })
     const added = page.replace('</main>', `<img src="data:," alt=""><script>1</script></main>`)
     const { noted } = await open(added)
-    expect(noted.filter((note) => note === 'violation')).toHaveLength(2)
+    // They are told of after the page has loaded.
+    await expect.poll(() => noted.filter((note) => note === 'violation')).toHaveLength(2)
   })
 
   test('texts stay texts', async () => {

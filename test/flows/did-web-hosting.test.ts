@@ -120,13 +120,23 @@ describeWithNginx('the folder of an issuer, served as the README says,', () => {
   })
 
   test('comes with what caches and pages need, and says no more of its server', async () => {
-    await host()
+    await host({ words: ['--predicates'] })
+    const { json, path: at } = session
+    const { epoch } = await json([
+      ...['epoch', 'publish', '--records', at('records'), '--site', at('site')],
+      ...['--key', at('site.keys/revocation-1.json')],
+      ...['--manifest', at('site/unscored/manifest.json')],
+    ])
     const blocks = blockAfter('that takes a file `_headers`').split(/^(?=\/)/m)
-    expect(blocks).toHaveLength(2)
-    for (const [path = '', ...lines] of blocks.map((text) => text.trimEnd().split('\n'))) {
+    expect(blocks).toHaveLength(4)
+    const files = { '/unscored/lists/*': `${epoch}`, '/unscored/parameters/*': 'digits-1' }
+    for (const [block = '', ...lines] of blocks.map((text) => text.trimEnd().split('\n'))) {
+      const file = Object.entries(files).find(([folder]) => folder === block)?.[1]
+      const path = block.replace('*', file ?? '')
       const { status, headers } = await ask(path)
       expect({ path, status }).toEqual({ path, status: 200 })
-      expect(lines).toHaveLength(4)
+      // What is no JSON has the type that the host gives to what it does not know.
+      expect(lines).toHaveLength(file === undefined ? 4 : 3)
       for (const line of lines) {
         const [name = '', value] = line.trim().split(': ')
         expect({ name, value: headers.get(name.toLowerCase()) }).toEqual({ name, value })
