@@ -158,7 +158,7 @@ function likeliest(
 }
 
 /** What {@link compareAuthorities} takes where nobody says how many: few enough for some seconds. */
-const FEW = 40
+const FEW = 24
 
 function print({ people, person, visits, pass, proof }: TwoPasses): void {
   const { givenName, familyName, birthDate, doseDate } = person.dose
