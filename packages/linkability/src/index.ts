@@ -86,6 +86,7 @@ export { formatIds } from './simulation/formats/format.ts'
 export { drawHolders, type SimulatedHolder } from './simulation/holders.ts'
 export { type LeakId, type PlantedLeak, plantedLeaks } from './simulation/leaks.ts'
 export type {
+  AuditedBin,
   CalibrationBin,
   CollusionResult,
   FormatResult,
@@ -101,6 +102,7 @@ export {
   settingsDigest,
 } from './simulation/settings.ts'
 export {
+  type AuditedVisit,
   encodeShard,
   type RunShardOptions,
   readShard,

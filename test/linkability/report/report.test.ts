@@ -67,6 +67,27 @@ test('shares of visits by the people who could be meant make a whole, of each fo
   expect(rows[0]?.[1]).toBe('100.0 %')
 })
 
+test('what the audit predicted stands beside what was measured, with bounds where it has such', () => {
+  const [first, ...others] = result.formats
+  const bin = {
+    candidates: { least: 1, most: 4.25 },
+    predicted: { least: 0.25, most: 1 },
+    measured: { value: 0.5, low: 0.4, high: 0.6 },
+    visits: 9,
+  }
+  const changed = first ? [{ ...first, calibrationByAuditor: [bin] }, ...others] : []
+  const page = createCollusionReport({ result: { ...result, formats: changed } })
+  const [, row, ...rows] = rowsOf(page, 'Predicted by the audit, and measured')
+  expect(row).toEqual([
+    ...[`1. ${first?.label}`, '1.0 to 4.3', '25.0 % to 100.0 %', '50.0 % | 40.0 % to 60.0 %', '9'],
+  ])
+  const bins = others.flatMap(({ calibrationByAuditor }) => calibrationByAuditor)
+  expect(rows.map(([, candidates]) => candidates)).toEqual(
+    bins.map(({ candidates }) => candidates.most.toFixed(1)),
+  )
+  expect(rows.length).toBeGreaterThan(0)
+})
+
 test('audits stand beside, and what bounds nothing is said to be open', () => {
   const anonymity = {
     people: { least: 12_345, most: 20_000 },

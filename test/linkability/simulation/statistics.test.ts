@@ -53,6 +53,11 @@ describe('what is estimated', () => {
     expect(none.high).toBeCloseTo(1 - 0.025 ** (1 / HOLDERS), 10)
   })
 
+  test('a rate of none of a few holders is bounded by how few they are', () => {
+    const tallies = Array.from({ length: HOLDERS }, (_, i) => ({ sum: 0, count: i < 5 ? 1 : 0 }))
+    expect(estimateRate(tallies, resamples).high).toBeCloseTo(1 - 0.025 ** (1 / 5), 10)
+  })
+
   test('scores that say nothing are as good as guessing', () => {
     const auc = estimateAuc(pairsWith(0), resamples)
     expect(auc.low).toBeLessThan(0.5)

@@ -96,7 +96,8 @@ export function createHistogram({ bars, ...words }: HistogramOptions): Markup {
 
 /** A point of {@link createCalibrationChart}. */
 export interface CalibrationPoint {
-  readonly candidates: number
+  /** How many people could be meant, at least and at most. */
+  readonly candidates: { readonly least: number; readonly most: number }
   readonly measured: Estimate
   /** Which series it is of, from 0. */
   readonly series: number
@@ -120,6 +121,8 @@ export function createCalibrationChart({
   const scale = linear([0, Math.log(Math.max(most, 10))], [left + 10, right])
   const x = (candidates: number) => scale(Math.log(candidates))
   const y = linear([0, 1], [bottom - 6, top])
+  const middleOf = ({ least, most: greatest }: CalibrationPoint['candidates']) =>
+    x(Math.sqrt(least * greatest))
   const line = Array.from({ length: 61 }, (_, i) => {
     const candidates = Math.max(most, 10) ** (i / 60)
     return `${x(candidates)},${y(1 / candidates)}`
@@ -132,13 +135,19 @@ export function createCalibrationChart({
     ),
     html`<text class="middle" x="${short((left + right) / 2)}" y="${bottom + 38}">people who could be meant</text>`,
     html`<polyline class="expected" points="${line.join(' ')}"/>`,
+    points
+      .filter(({ candidates: { least, most } }) => most > least)
+      .map(
+        ({ candidates: { least, most: greatest }, measured: { value } }) =>
+          html`<path class="interval" d="M${x(least)},${y(value)}H${x(greatest)}"/>`,
+      ),
     points.map(({ candidates, measured: { low, high } }) => {
-      const at = x(candidates)
+      const at = middleOf(candidates)
       return html`<path class="interval" d="M${at},${y(low)}V${y(high)}"/>`
     }),
     clustersOf(
       points.map(({ candidates, measured, series }) => ({
-        ...{ series, x: x(candidates), y: y(measured.value) },
+        ...{ series, x: middleOf(candidates), y: y(measured.value) },
       })),
     ).map((cluster) => {
       const { x: at, y: height, series } = cluster

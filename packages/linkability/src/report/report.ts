@@ -225,28 +225,45 @@ function shareIn({ from, below }: SetBin, { calibration }: LinkResult): number {
 
 function calibrationSection({ formats, settings }: CollusionResult): Content {
   if (formats.length === 0) return ''
-  const points = formats.flatMap(({ label, visitToPerson }, series) =>
+  const points = formats.flatMap(({ label, calibrationByAuditor }, series) =>
+    calibrationByAuditor.map((bin) => ({ ...bin, label, series })),
+  )
+  const byParty = formats.flatMap(({ label, visitToPerson }, series) =>
     visitToPerson.calibration.map((bin) => ({ ...bin, label, series })),
   )
   const chart = createCalibrationChart({
     id: 'calibration',
     title: 'Predicted number of people against measured linking',
     description:
-      'How often the first guess was right, over how many people could be meant by the reckoning of the party. On the dashed line both agree: with two people, every other guess is right. The table has the same figures.',
+      'How often the first guess was right, over how many people could be meant by the reckoning of the audit. On the dashed line both agree: with two people, every other guess is right. The table has the same figures.',
     points,
     most: settings.holders,
   })
   return html`<section aria-labelledby="h-calibration">
 <h2 id="h-calibration">Is the number of people predicted well?</h2>
-<p>Where so many people could be meant, one guess in so many should be right. If points lie on the dashed line, the predicted
+<p>An audit counts how many people a visit could be of, by what is shown and by the population alone, before anybody tries to find out.
+Where so many people could be meant, one guess in so many should be right. If points lie on the dashed line, the predicted
 number can be believed. Above it, people are hidden worse than was predicted.</p>
 <div class="beside">
 <figure>${chart}
-<figcaption>Visit to person. Numbers of points are those of formats in the table. Lines are intervals of 95 %; the dashed line is one guess in so many.</figcaption></figure>
+<figcaption>Visit to person, one visit of each holder. Numbers of points are those of formats in the table. Lines upright are intervals of 95 %; lines that lie are between the least and the most that the audit says; the dashed line is one guess in so many.</figcaption></figure>
 ${table({
-  caption: 'Predicted and measured',
+  caption: 'Predicted by the audit, and measured',
   head: ['Format', 'People predicted', 'Right, predicted', 'Right, measured', 'Visits'],
   rows: points.map(({ label, series, candidates, predicted, measured, visits }) => [
+    `${series + 1}. ${label}`,
+    rangeText(candidates, (count) => count.toFixed(1)),
+    rangeText(predicted, percent),
+    rate(measured),
+    whole(visits),
+  ]),
+})}
+</div>
+<p>The party, too, reckons with how many people could be meant, by all that it has.</p>
+${table({
+  caption: 'Predicted by the party, and measured',
+  head: ['Format', 'People predicted', 'Right, predicted', 'Right, measured', 'Visits'],
+  rows: byParty.map(({ label, series, candidates, predicted, measured, visits }) => [
     `${series + 1}. ${label}`,
     candidates.toFixed(1),
     percent(predicted),
@@ -254,8 +271,16 @@ ${table({
     whole(visits),
   ]),
 })}
-</div>
 </section>`
+}
+
+/** One text where both are the same as they are written. */
+function rangeText(
+  { least, most }: { readonly least: number; readonly most: number },
+  text: (value: number) => string,
+): string {
+  const [one, other] = [text(least), text(most)]
+  return one === other ? one : `${one} to ${other}`
 }
 
 function leaksSection(leaks: readonly LeakResult[]): Markup {

@@ -1,5 +1,6 @@
 import type { Dose } from '@unscored/vc'
 import { drawPersons, type Person } from '../population/draw.ts'
+import type { Knowledge } from '../population/knowledge.ts'
 import type { PopulationTable } from '../population/table.ts'
 import { createDraw, type Draw } from './draw.ts'
 import { SIMULATED_DAYS, type SimulationSettings } from './settings.ts'
@@ -20,23 +21,27 @@ export function drawHolders(
   table: PopulationTable,
   { seed, holders, trainingHolders, rule, firstDay }: SimulationSettings,
 ): SimulatedHolder[] {
-  const { products, doseNumber, daysSince } = rule
-  const [first, last] = [addDays(firstDay, 0), addDays(firstDay, SIMULATED_DAYS - 1)]
   const persons = drawPersons({
     table,
     count: holders + trainingHolders,
     random: createDraw(seed, 'persons').octets,
-    among: {
-      product: { oneOf: products },
-      doseNumber: { value: doseNumber },
-      // On every day that is simulated, so that a holder who gets in once gets in always.
-      doseDate: {
-        from: addDays(last, -daysSince.atMost),
-        until: addDays(first, -daysSince.atLeast),
-      },
-    },
+    among: knownOfEverybody({ rule, firstDay }),
   })
   return persons.map((person, index) => holderOf(person, index, createDraw(seed, 'holder', index)))
+}
+
+/** What is known of everybody who gets in, whatever she shows. */
+export function knownOfEverybody({
+  rule: { products, doseNumber, daysSince },
+  firstDay,
+}: Pick<SimulationSettings, 'rule' | 'firstDay'>): Knowledge {
+  const [first, last] = [addDays(firstDay, 0), addDays(firstDay, SIMULATED_DAYS - 1)]
+  return {
+    product: { oneOf: products },
+    doseNumber: { value: doseNumber },
+    // On every day that is simulated, so that a holder who gets in once gets in always.
+    doseDate: { from: addDays(last, -daysSince.atMost), until: addDays(first, -daysSince.atLeast) },
+  }
 }
 
 /** The day that is so many days later. */

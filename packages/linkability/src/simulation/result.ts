@@ -29,6 +29,11 @@ export interface FormatResult {
   readonly visitToVisit: LinkResult
   /** Whose of the issuer's records a visit is of. */
   readonly visitToPerson: LinkResult
+  /**
+   * How often the adversary knew whose record a visit is of, by how many people the auditor said that it could be of: one visit of
+   * each holder.
+   */
+  readonly calibrationByAuditor: readonly AuditedBin[]
 }
 
 /** What was measured of a leak. */
@@ -70,6 +75,16 @@ export interface CalibrationBin {
   readonly candidates: number
   /** How often it should be right, and how often it was. */
   readonly predicted: number
+  readonly measured: Estimate
+  readonly visits: number
+}
+
+/** Visits of which the auditor said alike. What it does not know it gives bounds for. */
+export interface AuditedBin {
+  /** Mean of how many people could be meant, of those that were simulated; one over how often a guess among them is right. */
+  readonly candidates: { readonly least: number; readonly most: number }
+  /** How often whoever knows no more than the auditor should be right, and how often the adversary was. */
+  readonly predicted: { readonly least: number; readonly most: number }
   readonly measured: Estimate
   readonly visits: number
 }

@@ -97,4 +97,4 @@ export async function settingsDigest(
 }
 
 /** Goes up whenever what a shard holds changes. */
-const EDITION = 1
+const EDITION = 2

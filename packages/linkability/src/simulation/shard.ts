@@ -1,6 +1,8 @@
 import { concatOctets, decodeCbor, encodeCbor } from '@unscored/core'
+import type { AuditCount } from '../audit/audit.ts'
 import { LinkabilityError } from '../error.ts'
 import type { PopulationTable } from '../population/table.ts'
+import { createVisitAuditor } from './audited.ts'
 import { decodeTokens, type Tokens } from './decode.ts'
 import type { Deployment, FormatId } from './formats/format.ts'
 import { loadFormat } from './formats/formats.ts'
@@ -33,6 +35,17 @@ export interface ShardResult
   readonly visits: readonly ShardRow[]
   /** How many of the presentations were verified; all that were held. */
   readonly verified: number
+  /** How many people of the population get in, by the auditor. */
+  readonly entitled: AuditCount
+  /** Of how many of them each of some visits could be, by the auditor: of one visit of each holder who is told apart. */
+  readonly audited: readonly AuditedVisit[]
+}
+
+/** What the auditor says of one visit. */
+export interface AuditedVisit {
+  /** The place of its row among the visits. */
+  readonly row: number
+  readonly people: AuditCount
 }
 
 /** The tokens of one record or visit. */
@@ -63,6 +76,8 @@ export async function runShard(job: ShardJob, { table }: RunShardOptions): Promi
   const paths = new PathIndex()
   const records: ShardRow[] = []
   const visits: ShardRow[] = []
+  const audited: AuditedVisit[] = []
+  const auditor = createVisitAuditor(table, settings)
   let verified = 0
   for (const holder of holders) {
     const { record, wallet } = await deployment.issue(holder)
@@ -72,6 +87,10 @@ export async function runShard(job: ShardJob, { table }: RunShardOptions): Promi
       if (visit.number === 0) {
         await deployment.verify(exchange, visit)
         verified++
+      }
+      if (auditor.isAudited(visit)) {
+        const people = await auditor.peopleOf(exchange, deployment.contextOf?.(exchange))
+        audited.push({ row: visits.length, people })
       }
       const tokens = await decodeTokens({ ...exchange })
       const found = (await deployment.probe?.(exchange, visit)) ?? {}
@@ -83,7 +102,7 @@ export async function runShard(job: ShardJob, { table }: RunShardOptions): Promi
   }
   return {
     ...{ format, digest, from, until, ...(leak && { leak }) },
-    ...{ paths: paths.paths, records, visits, verified },
+    ...{ paths: paths.paths, records, visits, verified, audited, entitled: auditor.entitled },
   }
 }
 
@@ -153,6 +172,7 @@ export function* tokensOf({ tokens }: ShardRow): Generator<readonly [path: numbe
 /** A shard's result as octets, to be stored. */
 export function encodeShard(result: ShardResult): Uint8Array {
   const { format, leak, digest, from, until, paths, records, visits, verified } = result
+  const { audited, entitled } = result
   const rows = (some: readonly ShardRow[]) => [
     some.map(({ holder }) => holder),
     some.map(({ tokens }) => tokens.length),
@@ -160,11 +180,17 @@ export function encodeShard(result: ShardResult): Uint8Array {
   ]
   return encodeCbor([
     ...[EDITION, format, leak ?? null, digest, from, until, paths],
-    ...[rows(records), rows(visits), verified],
+    ...[rows(records), rows(visits), verified, storedCount(entitled)],
+    audited.map(({ row, people }) => [row, ...storedCount(people)]),
   ])
 }
 
-const EDITION = 'unscored shard 1'
+/** A count as it is stored. */
+function storedCount({ least, most }: AuditCount) {
+  return [least, most]
+}
+
+const EDITION = 'unscored shard 2'
 
 /**
  * A stored result, where it is the one of a job; `undefined` where it is another's, or of other settings.
@@ -174,15 +200,18 @@ const EDITION = 'unscored shard 1'
 export function readShard(octets: Uint8Array, job: ShardJob): ShardResult | undefined {
   const value = decodeStored(octets)
   const [edition, format, leak, digest, from, until, paths, records, visits, verified] = value
+  const [entitled, audited] = value.slice(10)
   if (edition !== EDITION) throw malformed()
   const own = [job.format, job.leak ?? null, job.digest, job.from, job.until]
   if (JSON.stringify([format, leak, digest, from, until]) !== JSON.stringify(own)) return undefined
   if (!isTexts(paths) || !Number.isSafeInteger(verified)) throw malformed()
   const { settings: _, ...known } = job
+  const rows = parseRows(visits, paths.length)
   return {
     ...known,
     ...{ paths, verified: Number(verified) },
-    ...{ records: parseRows(records, paths.length), visits: parseRows(visits, paths.length) },
+    ...{ records: parseRows(records, paths.length), visits: rows },
+    ...{ entitled: parseCount(entitled), audited: parseAudited(audited, rows.length) },
   }
 }
 
@@ -211,6 +240,22 @@ function parseRows(value: unknown, paths: number): ShardRow[] {
     throw malformed()
   }
   return rows
+}
+
+function parseAudited(value: unknown, visits: number): AuditedVisit[] {
+  if (!Array.isArray(value)) throw malformed()
+  return value.map((one: unknown) => {
+    const [row, ...people] = Array.isArray(one) ? one : []
+    if (!isCounts([row]) || row >= visits) throw malformed()
+    return { row, people: parseCount(people) }
+  })
+}
+
+function parseCount(value: unknown): AuditCount {
+  const [least, most, ...others] = Array.isArray(value) ? value : []
+  const isCount = isCounts([least]) && (most === null || (isCounts([most]) && most >= least))
+  if (!isCount || others.length > 0) throw malformed()
+  return { least, most }
 }
 
 function isCounts(value: unknown): value is readonly number[] {

@@ -1,4 +1,5 @@
 import type { PopulationTable } from '../population/table.ts'
+import { auditedBinsOf } from './adversary/calibrate.ts'
 import { createCorpus } from './adversary/corpus.ts'
 import { evaluate } from './adversary/evaluate.ts'
 import { type FormatId, formatIds, type SimulatedFormat } from './formats/format.ts'
@@ -154,12 +155,14 @@ function formatResult(
 ): FormatResult {
   const corpus = createCorpus(shards)
   const options = { seed: `${seed} ${format}`, holders }
+  const { link, answers, resamples } = evaluate(corpus, 'visitToPerson', options)
   return {
     ...{ format, label, use },
     verified: shards.reduce((sum, { verified }) => sum + verified, 0),
     presentations: corpus.visits.length,
-    visitToVisit: evaluate(corpus, 'visitToVisit', options),
-    visitToPerson: evaluate(corpus, 'visitToPerson', options),
+    visitToVisit: evaluate(corpus, 'visitToVisit', options).link,
+    visitToPerson: link,
+    calibrationByAuditor: auditedBinsOf(answers, { corpus, resamples }),
   }
 }
 
@@ -172,7 +175,7 @@ function leakResult(
   const options = { seed: `${seed} ${id}`, holders }
   return {
     ...{ leak: id, format, what, holders },
-    visitToVisit: evaluate(corpus, 'visitToVisit', options),
+    visitToVisit: evaluate(corpus, 'visitToVisit', options).link,
   }
 }
 
@@ -182,5 +185,6 @@ const METHOD: readonly string[] = [
   'One adversary has all that the issuer kept and all that the verifiers saw. It reads the octets as far as they can be read, and compares every value, length, count and order with every other.',
   'It learns which of them tell holders apart on holders that it made up itself, and is then measured on others.',
   'Equal scores are decided by a coin that the seed throws. Intervals are of 95 %, by a bootstrap over holders; where all samples agree, by Clopper and Pearson.',
+  'An auditor who knows the population and the rule, and takes the issuer at its word, says of one visit of each holder how many people it could be of, without the records and the other visits.',
   'It does not see network addresses, devices, faces or payments. What it does not find may be found by somebody else: this is a measurement, not a proof.',
 ]

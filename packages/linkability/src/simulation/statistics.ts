@@ -31,20 +31,22 @@ export interface BootstrapOptions {
   readonly statistic: (weights: Uint8Array) => number
   /** The least and the greatest that it can be, where it is a rate or a difference of two. */
   readonly range?: readonly [number, number]
+  /** How many holders anything was seen of; all by default. */
+  readonly trials?: number
 }
 
 /**
  * A statistic with the percentiles of a bootstrap over holders. Where all samples give the same, since nothing was seen but one of
- * two outcomes, the bound is the exact one of Clopper and Pearson for as many trials as there are holders.
+ * two outcomes, the bound is the exact one of Clopper and Pearson for as many trials as there are holders of whom it was.
  */
-export function bootstrap({ resamples, statistic, range }: BootstrapOptions): Estimate {
+export function bootstrap({ resamples, statistic, range, trials }: BootstrapOptions): Estimate {
   const holders = resamples[0]?.length ?? 0
   const value = statistic(new Uint8Array(holders).fill(1))
   const sampled = resamples.map(statistic).sort((a, b) => a - b)
   const at = (share: number) => sampled[Math.round(share * (sampled.length - 1))] as number
   const [low, high] = [at(0.025), at(0.975)]
   if (high - low > 1e-9 || range === undefined) return { value, low, high }
-  const reach = (range[1] - range[0]) * (1 - 0.025 ** (1 / Math.max(1, holders)))
+  const reach = (range[1] - range[0]) * (1 - 0.025 ** (1 / Math.max(1, trials ?? holders)))
   return { value, low: Math.max(range[0], value - reach), high: Math.min(range[1], value + reach) }
 }
 
@@ -56,7 +58,8 @@ export interface Tally {
 
 /** A rate, from 0 to 1. */
 export function estimateRate(holders: readonly Tally[], resamples: Resamples): Estimate {
-  return bootstrap({ resamples, statistic: ratioOf(holders), range: [0, 1] })
+  const trials = holders.filter(({ count }) => count > 0).length
+  return bootstrap({ resamples, statistic: ratioOf(holders), range: [0, 1], trials })
 }
 
 /** A mean that nothing bounds. */

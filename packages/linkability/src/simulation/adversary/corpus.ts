@@ -1,3 +1,4 @@
+import type { AuditCount } from '../../audit/audit.ts'
 import { type ShardResult, type ShardRow, tokensOf } from '../shard.ts'
 
 /** What the adversary has, column by column: what stands at one path in each row. */
@@ -16,6 +17,10 @@ export const ABSENT = -1
 export interface Corpus {
   readonly records: Rows
   readonly visits: Rows
+  /** How many people get in, by the auditor; the adversary has no use for it. */
+  readonly entitled: AuditCount
+  /** Of how many of them a visit could be, by its row among all visits; of those that were audited. */
+  readonly audited: ReadonlyMap<number, AuditCount>
 }
 
 /** Puts the results of shards together, in the order of the holders, however they come. */
@@ -24,7 +29,20 @@ export function createCorpus(shards: readonly ShardResult[]): Corpus {
   return {
     records: rowsOf(sorted, ({ records }) => records),
     visits: rowsOf(sorted, ({ visits }) => visits),
+    entitled: sorted[0]?.entitled ?? { least: 1, most: null },
+    audited: auditedRows(sorted),
   }
+}
+
+function auditedRows(shards: readonly ShardResult[]): Map<number, AuditCount> {
+  let before = 0
+  return new Map(
+    shards.flatMap(({ audited, visits }) => {
+      const first = before
+      before += visits.length
+      return audited.map(({ row, people }) => [first + row, people] as const)
+    }),
+  )
 }
 
 /** Some of the rows, in the order in which they are named. */

@@ -1,19 +1,19 @@
 import { createDraw, type Draw } from '../draw.ts'
-import type { CalibrationBin, LinkRates, LinkResult } from '../result.ts'
+import type { LinkRates, LinkResult } from '../result.ts'
 import {
   drawResamples,
-  type Estimate,
   estimateAdvantage,
   estimateAuc,
   estimateMean,
   estimateRate,
   type Resamples,
   type ScoredPair,
-  type Tally,
 } from '../statistics.ts'
+import { type Answer, binsOf } from './calibrate.ts'
 import { type Corpus, type Rows, rowsOfHolders, selectRows } from './corpus.ts'
 import type { OwnPair } from './features.ts'
 import { createScorer, learnModel, type Model, type Scorer } from './model.ts'
+import { count, emptyTallies, rounded, roundedEstimate } from './tallies.ts'
 
 /** What {@link evaluate} takes beside the corpus. */
 export interface EvaluateOptions {
@@ -25,12 +25,19 @@ export interface EvaluateOptions {
 /** What the adversary links visits to: other visits, or the records of persons. */
 export type Relation = 'visitToVisit' | 'visitToPerson'
 
+/** What came out, and of what. */
+export interface Evaluation {
+  readonly link: LinkResult
+  readonly answers: readonly Answer[]
+  readonly resamples: Resamples
+}
+
 /** Lets the adversary learn of the holders that it made up, and link those that it did not. */
 export function evaluate(
   { visits, records }: Corpus,
   relation: Relation,
   { seed, holders }: EvaluateOptions,
-): LinkResult {
+): Evaluation {
   const right = relation === 'visitToVisit' ? visits : records
   const all = 1 + Math.max(...visits.holders)
   const known = setOf(
@@ -45,16 +52,21 @@ export function evaluate(
   const resamples = drawResamples(holders, createDraw(seed, 'resamples'))
   const unknown = rowsOfHolders(visits, 0, holders)
   const unknownRight = rowsOfHolders(right, 0, holders)
-  const measured = measure(setOf(unknown, unknownRight, relation), {
+  const { answers, rates } = measure(setOf(unknown, unknownRight, relation), {
     ...{ model, resamples, draw: createDraw(seed, relation, 'coins') },
   })
   const shuffled = shuffledHolders(unknown, createDraw(seed, relation, 'shuffled'))
-  const chance = measure(
+  const { rates: chance } = measure(
     setOf(shuffled, relation === 'visitToVisit' ? shuffled : unknownRight, relation),
     { model, resamples, draw: createDraw(seed, relation, 'shuffled coins') },
   )
-  const { calibration: _, ...rates } = chance
-  return { ...measured, by: strongest(model), shuffled: rates }
+  return {
+    link: {
+      ...{ ...rates, by: strongest(model), shuffled: chance },
+      calibration: binsOf(answers, resamples),
+    },
+    ...{ answers, resamples },
+  }
 }
 
 function strongest({ fingerprint, habits }: Model): LinkResult['by'] {
@@ -118,7 +130,7 @@ interface MeasureOptions {
 function measure(
   set: LinkSet,
   { model, resamples, draw }: MeasureOptions,
-): LinkRates & Pick<LinkResult, 'calibration'> {
+): { rates: LinkRates; answers: readonly Answer[] } {
   const scorer = createScorer(model, set)
   const pairs = scoredPairs(set, scorer, draw)
   const answers = firstAnswers(set, scorer, draw)
@@ -129,14 +141,14 @@ function measure(
   }
   const right = emptyTallies(holders)
   for (const { holder, isRight } of answers) count(right[holder], isRight ? 1 : 0)
-  return {
+  const rates: LinkRates = {
     top1: roundedEstimate(estimateRate(right, resamples)),
     guessing: rounded(1 / holders),
     auc: roundedEstimate(estimateAuc(pairs, resamples)),
     advantage: roundedEstimate(estimateAdvantage(pairs, resamples)),
     bits: roundedEstimate(estimateMean(evidence, resamples)),
-    calibration: binsOf(answers, resamples),
   }
+  return { rates, answers }
 }
 
 function scoredPairs(set: LinkSet, scorer: Scorer, draw: Draw): ScoredPair[] {
@@ -148,14 +160,6 @@ function scoredPairs(set: LinkSet, scorer: Scorer, draw: Draw): ScoredPair[] {
       { holder, isOwn: false, score: scorer.score(left, other), coin: draw.unit() },
     ]
   })
-}
-
-/** Whom the adversary names first for a visit. */
-interface Answer {
-  readonly holder: number
-  readonly isRight: boolean
-  /** How many holders it thinks could be meant: one over how sure it is. */
-  readonly candidates: number
 }
 
 /**
@@ -212,49 +216,7 @@ function answerTo(
     if (right.holders[candidates[i] as number] === holder) ownTies++
   }
   return {
-    ...{ holder, isRight: draw.unit() * ties < ownTies },
+    ...{ row: query, holder, isRight: draw.unit() * ties < ownTies },
     candidates: Math.max(1, weight / perHolder),
   }
-}
-
-/** Visits by how many could be meant, in powers of two. */
-function binsOf(answers: readonly Answer[], resamples: Resamples): CalibrationBin[] {
-  const bins = new Map<number, Answer[]>()
-  for (const answer of answers) {
-    const bin = Math.floor(Math.log2(answer.candidates) + 1e-9)
-    bins.set(bin, [...(bins.get(bin) ?? []), answer])
-  }
-  const holders = resamples[0]?.length ?? 0
-  return [...bins]
-    .sort(([a], [b]) => a - b)
-    .map(([, some]) => {
-      const tallies = emptyTallies(holders)
-      for (const { holder, isRight } of some) count(tallies[holder], isRight ? 1 : 0)
-      const mean = (values: readonly number[]) =>
-        values.reduce((sum, value) => sum + value, 0) / values.length
-      return {
-        candidates: rounded(mean(some.map(({ candidates }) => candidates))),
-        predicted: rounded(mean(some.map(({ candidates }) => 1 / candidates))),
-        measured: roundedEstimate(estimateRate(tallies, resamples)),
-        visits: some.length,
-      }
-    })
-}
-
-function emptyTallies(holders: number): Tally[] {
-  return Array.from({ length: holders }, () => ({ sum: 0, count: 0 }))
-}
-
-function count(tally: Tally | undefined, amount: number): void {
-  if (tally === undefined) return
-  tally.sum += amount
-  tally.count++
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6
-}
-
-function roundedEstimate({ value, low, high }: Estimate): Estimate {
-  return { value: rounded(value), low: rounded(low), high: rounded(high) }
 }

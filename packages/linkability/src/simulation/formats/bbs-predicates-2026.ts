@@ -105,6 +105,10 @@ async function open({ seed, rule, leak }: DeploymentOptions): Promise<Deployment
         },
       }
     },
+    contextOf: ({ request }) => ({
+      request: parsePredicateRequest(fromJsonOctets(request)),
+      lists: new Map([[APPROVED, rule.products]]),
+    }),
     verify: (exchange, { holder }) => verifyWith(publishedFor(holder), exchange),
     // Whoever hands out files of several keys knows by which of them a presentation holds.
     ...(leak === 'gapFile' && {

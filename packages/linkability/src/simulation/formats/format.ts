@@ -1,3 +1,4 @@
+import type { PredicateContext } from '../../disclosure/predicates.ts'
 import type { SimulatedHolder } from '../holders.ts'
 import type { LeakId } from '../leaks.ts'
 import type { EntryRule } from '../settings.ts'
@@ -55,6 +56,8 @@ export interface Deployment {
    * @throws {Error} where it is not valid.
    */
   verify(exchange: Exchange, visit: Visit): Promise<void>
+  /** What is needed beside a presentation to read what it tells, as `readDisclosure` takes it; nothing by default. */
+  contextOf?(exchange: Exchange): PredicateContext
   /**
    * What parties who hold an issuer's secrets find out by trying, beyond what can be read: by names of their own. Nothing by
    * default.
