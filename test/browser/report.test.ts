@@ -138,7 +138,11 @@ describeWithChromium('the report of a simulation', () => {
       for (const text of texts) expect(text.length).toBeGreaterThan(10)
     }
     expect(new Set(described.flat()).size).toBe(10)
-    for (const caption of ['Linking by format', 'Predicted and measured', 'One leak at a time']) {
+    for (const caption of [
+      'Linking by format',
+      'Predicted by the audit, and measured',
+      'One leak at a time',
+    ]) {
       const table = opened.getByRole('table', { name: caption })
       expect(await table.getByRole('columnheader').count()).toBe(5)
       expect(await table.getByRole('rowheader').count()).toBeGreaterThan(0)
