@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
+  assertSettings,
   defaultSettings,
   drawHolders,
   drawVisits,
@@ -61,10 +62,15 @@ export interface TwoPasses {
 const table = new URL(import.meta.resolve('@unscored/linkability/tables/italy-doses.txt'))
 const population = parsePopulationTable(readFileSync(table, 'utf8'))
 
-/** Lets the same people go to the same doors by each pass, and gives an authority what all the others hold. */
+/**
+ * Lets the same people go to the same doors by each pass, and gives an authority what all the others hold.
+ *
+ * @throws {RangeError} where there are fewer than two people, or more than can be simulated.
+ */
 export async function compareAuthorities({ people }: { people: number }): Promise<TwoPasses> {
   const trainingHolders = Math.max(20, Math.round(people / 5))
   const settings = { ...defaultSettings, holders: people, trainingHolders }
+  assertSettings(settings)
   const [person] = drawHolders(population, settings)
   if (person === undefined) throw new Error('nobody was drawn')
   return {

@@ -21,6 +21,10 @@ test('a file has all visits of a person by a code with a number, and none by a p
   expect(proof.guessing).toBeCloseTo(1 / 30)
 }, 120_000)
 
+test.each([1, Number.NaN, 2.5])('of %s people there is no authority', async (people) => {
+  await expect(compareAuthorities({ people })).rejects.toThrow(RangeError)
+})
+
 test('the example says so', async () => {
   const script = new URL('../../examples/src/scoring-authority.ts', import.meta.url)
   const { code, stdout } = await runTsx(script, { args: ['--people', '12'] })
