@@ -44,6 +44,19 @@ test('every rate that was measured stands in a table with its interval', () => {
   }
 })
 
+test('a format that was simulated with fewer people says so, and no other does', () => {
+  const page = createCollusionReport({ result })
+  expect(page).not.toContain('It was simulated with')
+  const [first, ...others] = result.formats
+  if (first === undefined) throw new Error('there is a format')
+  const formats = [{ ...first, holders: 5 }, ...others]
+  const parts = createCollusionReport({ result: { ...result, formats } }).split(
+    'It was simulated with',
+  )
+  expect(parts).toHaveLength(2)
+  expect(parts[1]).toMatch(/^ 5 of the 12 people/)
+})
+
 test('what links visits and what does not is said in words', () => {
   const page = createCollusionReport({ result })
   const [linking, hiding] = result.formats.map(({ label }) => label)

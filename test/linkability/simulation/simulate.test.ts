@@ -44,6 +44,41 @@ describe('parties who put together all that they have', () => {
     },
   )
 
+  test.each([
+    { format: 'bbs-plus-2020', holders: 250 },
+    { format: 'dcc', holders: 2000 },
+  ] as const)(
+    'have $holders of 2000 people to tell apart by $format',
+    async ({ format, holders }) => {
+      const jobs: ShardJob[] = []
+      const totals = new Set<number>()
+      const { formats } = await simulateCollusion({
+        ...{ table, settings: { ...settings, holders: 2000, visits: 2 }, formats: [format] },
+        shardSize: 1000,
+        run: async (job) => {
+          jobs.push(job)
+          const { digest, from, until } = job
+          const rows = Array.from({ length: until - from }, (_, i) => {
+            return { holder: from + i, tokens: new Uint8Array() }
+          })
+          const visits = rows.flatMap((row) => [row, row])
+          return {
+            ...{ format, digest, from, until, paths: [] },
+            records: rows,
+            visits,
+            ...{ verified: 0, audited: [], entitled: { least: 0, most: 0 } },
+          }
+        },
+        onProgress: ({ total }) => totals.add(total),
+      })
+      const all = holders + settings.trainingHolders
+      expect(formats[0]?.holders).toBe(holders)
+      expect(jobs.map((job) => job.settings.holders)).toEqual(jobs.map(() => holders))
+      expect(Math.max(...jobs.map(({ until }) => until))).toBe(all)
+      expect([...totals]).toEqual([2 * all])
+    },
+  )
+
   test('know no holder again who proves a rule, nor who she is', async () => {
     const { formats } = await simulateCollusion({
       ...{ table, settings, formats: ['bbs-predicates-2026'] },

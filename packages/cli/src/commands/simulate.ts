@@ -56,7 +56,7 @@ export function addSimulate(program: Command, context: Context): void {
     .option('--holders <number>', 'how many people; 2000 by default', atLeast(2))
     .option(
       '--training-holders <number>',
-      'how many more to learn from; 500 by default',
+      'how many more to learn from; 100 by default',
       atLeast(10),
     )
     .option('--visits <number>', 'how often each goes out; 5 by default', atLeast(2))
@@ -208,7 +208,7 @@ function settingsOf(
   const said = Object.entries(given).filter(([, value]) => value !== undefined)
   const settings: SimulationSettings = {
     ...defaultSettings,
-    ...{ holders: 2000, trainingHolders: 500 },
+    ...{ holders: 2000, trainingHolders: 100 },
     ...base?.settings,
     ...Object.fromEntries(said),
   }

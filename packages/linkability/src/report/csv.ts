@@ -8,9 +8,9 @@ import type { Estimate } from '../simulation/statistics.ts'
  * @see RFC 4180
  */
 export function createCollusionCsv({ formats, leaks, settings }: CollusionResult): string {
-  const { holders, visits } = settings
+  const { visits } = settings
   const rows = [
-    ...formats.flatMap(({ format, visitToVisit, visitToPerson }) => [
+    ...formats.flatMap(({ format, holders, visitToVisit, visitToPerson }) => [
       [format, '', 'visitToVisit', holders, visits, ...figuresOf(visitToVisit)],
       [format, '', 'visitToPerson', holders, visits, ...figuresOf(visitToPerson)],
     ]),

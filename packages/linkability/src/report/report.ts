@@ -148,8 +148,8 @@ ${table({
 wrong. The last is how much the party learned for it on average; one bit halves the number of people who could be meant.</p>
 <h3>How each format was used</h3>
 <dl>${formats.map(
-    ({ label, use, visitToVisit: { by } }) => html`
-<dt>${label}</dt><dd>${use} ${
+    ({ label, use, holders, visitToVisit: { by, guessing } }) => html`
+<dt>${label}</dt><dd>${use} ${fewer(holders, { settings, guessing })}${
       by.length === 0
         ? 'The party found nothing to link visits by.'
         : html`Visits were linked by ${by.slice(0, 3).map(({ path }, i) => html`${i > 0 ? ', ' : ''}<code>${path}</code>`)}${
@@ -159,6 +159,16 @@ wrong. The last is how much the party learned for it on average; one bit halves 
   )}
 </dl>
 </section>`
+}
+
+interface FewerOptions {
+  settings: CollusionResult['settings']
+  guessing: number
+}
+
+function fewer(holders: number, { settings, guessing }: FewerOptions): string {
+  if (holders >= settings.holders) return ''
+  return `It was simulated with ${whole(holders)} of the ${whole(settings.holders)} people, since it takes long: its intervals are wider, and guessing is right in ${percent(guessing)} of cases. `
 }
 
 const percentTicks = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: `${at * 100} %` }))

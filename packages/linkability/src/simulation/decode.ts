@@ -1,6 +1,6 @@
 import { decodeCbor, parseMultibase } from '@unscored/core'
 import { decompress } from './formats/deflate.ts'
-import { openDcc, readCard } from './formats/qr-text.ts'
+import { DCC, openDcc, readCard } from './formats/qr-text.ts'
 import { hashOf } from './token-hash.ts'
 
 /** What somebody who reads octets finds in them: hashes of values, by where they stand and how they were read. */
@@ -40,7 +40,7 @@ class Reader {
     if (json !== undefined) return this.#value(json, `${at}/json`)
     const jws = readCard(text)
     if (jws !== undefined) return this.#signed(jws, `${at}/shc`)
-    const cose = await openDcc(text).catch(() => undefined)
+    const cose = text.startsWith(DCC) ? await openDcc(text).catch(() => undefined) : undefined
     if (cose !== undefined) return this.octets(cose, `${at}/dcc`)
     if (SIGNED.test(text)) return this.#signed(text, `${at}/jwt`)
     const octets = readEncoded(text)

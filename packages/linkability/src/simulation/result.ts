@@ -22,6 +22,8 @@ export interface FormatResult {
   readonly label: string
   /** How it was used, in a sentence. */
   readonly use: string
+  /** How many people were told apart: fewer than the settings say where presentations of the format cost much. */
+  readonly holders: number
   /** How many presentations were verified, and how many there were. */
   readonly verified: number
   readonly presentations: number

@@ -6,7 +6,7 @@ import { createVisitAuditor } from './audited.ts'
 import { decodeTokens, type Tokens } from './decode.ts'
 import type { Deployment, FormatId } from './formats/format.ts'
 import { loadFormat } from './formats/formats.ts'
-import { drawHolders } from './holders.ts'
+import { drawHolders, type SimulatedHolder } from './holders.ts'
 import type { LeakId } from './leaks.ts'
 import { assertSettings, type SimulationSettings } from './settings.ts'
 import { hashOf } from './token-hash.ts'
@@ -69,7 +69,7 @@ export interface RunShardOptions {
 export async function runShard(job: ShardJob, { table }: RunShardOptions): Promise<ShardResult> {
   const { format, leak, settings, digest, from, until } = job
   assertSettings(settings)
-  const holders = drawHolders(table, settings).slice(from, until)
+  const holders = holdersOf(table, settings).slice(from, until)
   if (!(from >= 0 && holders.length === until - from))
     throw new RangeError('there are no such holders')
   const deployment = await deploymentOf(job)
@@ -113,6 +113,21 @@ function circumstances({ verifier, time }: Visit): Readonly<Record<string, strin
     hour: String(time.getUTCHours()),
     weekday: String(time.getUTCDay()),
   }
+}
+
+/** Who was drawn last of a table: each part of a simulation asks for the same people, and drawing them takes longer than a part. */
+const drawn = new WeakMap<PopulationTable, { key: string; holders: readonly SimulatedHolder[] }>()
+
+function holdersOf(
+  table: PopulationTable,
+  settings: SimulationSettings,
+): readonly SimulatedHolder[] {
+  const key = JSON.stringify(settings)
+  const known = drawn.get(table)
+  if (known?.key === key) return known.holders
+  const holders = drawHolders(table, settings)
+  drawn.set(table, { key, holders })
+  return holders
 }
 
 /** Setting up an issuer takes longer than a holder does, and follows from format, leak and seed. */

@@ -59,15 +59,23 @@ export async function simulateCollusion({
   assertSettings(settings)
   const small = leakSettings(settings)
   const ofLeaks = plantedLeaks.filter(({ id }) => planted.includes(id))
-  const ofFormats = formatIds.filter((id) => chosen.includes(id))
-  const total =
-    ofFormats.length * presentationsOf(settings) + ofLeaks.length * presentationsOf(small)
+  const chosenFormats = await Promise.all(
+    formatIds.filter((id) => chosen.includes(id)).map(loadFormat),
+  )
+  const ofFormats = chosenFormats.map((format) => ({
+    format,
+    own: formatSettings(format, settings),
+  }))
+  const total = ofFormats.reduce(
+    (sum, { own }) => sum + presentationsOf(own),
+    ofLeaks.length * presentationsOf(small),
+  )
   const progress = { done: 0, total }
 
   const formatResults: FormatResult[] = []
-  for (const format of ofFormats) {
-    const shards = await runAll({ ...{ table, settings, progress, format }, ...running })
-    formatResults.push(formatResult(await loadFormat(format), shards, settings))
+  for (const { format, own } of ofFormats) {
+    const plan = { table, settings: own, progress, format: format.id }
+    formatResults.push(formatResult(format, await runAll({ ...plan, ...running }), own))
   }
   const leakResults: LeakResult[] = []
   for (const leak of ofLeaks) {
@@ -80,6 +88,13 @@ export async function simulateCollusion({
     ...{ edition: 'unscored collusion 1', settings, population: { title, source, licence } },
     ...{ method: METHOD, formats: formatResults, leaks: leakResults },
   }
+}
+
+function formatSettings(
+  { mostHolders = Number.POSITIVE_INFINITY }: SimulatedFormat,
+  settings: SimulationSettings,
+): SimulationSettings {
+  return { ...settings, holders: Math.min(settings.holders, mostHolders) }
 }
 
 /** A leak of one bit is plain to see with far fewer. */
@@ -157,7 +172,7 @@ function formatResult(
   const options = { seed: `${seed} ${format}`, holders }
   const { link, answers, resamples } = evaluate(corpus, 'visitToPerson', options)
   return {
-    ...{ format, label, use },
+    ...{ format, label, use, holders },
     verified: shards.reduce((sum, { verified }) => sum + verified, 0),
     presentations: corpus.visits.length,
     visitToVisit: evaluate(corpus, 'visitToVisit', options).link,
@@ -181,7 +196,7 @@ function leakResult(
 
 const METHOD: readonly string[] = [
   'People are drawn from the population table; names and dates of birth are made up. Only who meets the rule is drawn, since nobody else gets in.',
-  'Each has a credential of each format from one issuer, and shows it at every visit. Credentials, requests and presentations are real; the first presentation of each holder is verified.',
+  'Each has a credential of each format from one issuer, or the first of them where the result of a format says that it was simulated with fewer people, and shows it at every visit. Credentials, requests and presentations are real; the first presentation of each holder is verified.',
   'One adversary has all that the issuer kept and all that the verifiers saw. It reads the octets as far as they can be read, and compares every value, length, count and order with every other.',
   'It learns which of them tell holders apart on holders that it made up itself, and is then measured on others.',
   'Equal scores are decided by a coin that the seed throws. Intervals are of 95 %, by a bootstrap over holders; where all samples agree, by Clopper and Pearson.',

@@ -72,5 +72,7 @@ export interface SimulatedFormat {
   readonly label: string
   /** How it is used here, in a sentence. */
   readonly use: string
+  /** With how many people it is simulated at most, besides those to learn from, where its presentations cost much; all by default. */
+  readonly mostHolders?: number
   open(options: DeploymentOptions): Promise<Deployment>
 }
