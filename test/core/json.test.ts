@@ -39,6 +39,10 @@ describe('JSON text', () => {
     { name: 'with a byte order mark', text: '\ufeff{}', code: 'invalidJson' },
     { name: 'with a number that overflows', text: '[1e999]', code: 'invalidJson' },
     { name: 'that is empty', text: '', code: 'invalidJson' },
+    { name: 'with a member twice', text: '{"a":1,"b":2,"a":1}', code: 'invalidJson' },
+    { name: 'with a member twice within', text: '[{"a":{"b":{},"b":[]}}]', code: 'invalidJson' },
+    { name: 'with a member twice around one', text: '{"a":{"b":"}"},"a":1}', code: 'invalidJson' },
+    { name: 'with a member twice, once escaped', text: '{"a":1,"\\u0061":1}', code: 'invalidJson' },
     { name: 'with closing brackets first', text: `]${nestedText(70)}`, code: 'tooDeep' },
     { name: 'one level too deep', text: nestedText(MAX_JSON_DEPTH + 1), code: 'tooDeep' },
     {
@@ -62,6 +66,7 @@ describe('JSON text', () => {
     { name: 'as deep as allowed', text: nestedText(MAX_JSON_DEPTH, '1') },
     { name: 'as long as allowed', text: `"${'a'.repeat(MAX_JSON_BYTES - 2)}"` },
     { name: 'of as many values as fit', text: `[${'1,'.repeat(MAX_JSON_BYTES / 2 - 2)}1]` },
+    { name: 'with one member in several objects', text: '{"a":{"a":"a"},"b":[{"a":1},{"a":":"}]}' },
     { name: 'with brackets and quotes in strings', text: `"${'[{\\"'.repeat(100)}"` },
   ])('$name is read', ({ text }) => {
     expect(JSON.stringify(parseJson(text))).toBe(text)

@@ -38,14 +38,17 @@ export function copyJson(value: JsonValue): JsonValue {
 }
 
 /**
- * Parses JSON text of bounded size and depth, which {@link assertJson} accepts.
+ * Parses JSON text of bounded size and depth, which {@link assertJson} accepts. An object that has a member twice is refused:
+ * readers take the first or the last of them, and would not agree on what was said.
  *
  * @throws {FormatError} `tooLarge`, `tooDeep` or `invalidJson`.
+ * @see RFC 8785 §3.1, RFC 7493 §2.3
  */
 export function parseJson(text: string): JsonValue {
   if (utf8Length(text) > MAX_JSON_BYTES) throw tooLarge()
   if (textDepth(text) > MAX_JSON_DEPTH) throw tooDeep()
   const value = parse(text)
+  assertNoTwins(text)
   assertJson(value)
   return value
 }
@@ -56,6 +59,28 @@ function parse(text: string): unknown {
   } catch {
     // What was caught is not kept as the cause: its message quotes the text.
     throw new FormatError('invalidJson', 'the text is no JSON')
+  }
+}
+
+/** Refuses text, which is JSON, where an object has a member twice. */
+function assertNoTwins(text: string): void {
+  const open: Set<string>[] = []
+  let last = ''
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]
+    if (character === '"') {
+      const start = i
+      for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++
+      last = text.slice(start, i + 1)
+    } else if (character === '{') open.push(new Set())
+    else if (character === '}') open.pop()
+    else if (character === ':') {
+      // The same name may be spelled with escapes.
+      const name: string = JSON.parse(last)
+      const names = open.at(-1)
+      if (names?.has(name)) throw new FormatError('invalidJson', 'an object has a member twice')
+      names?.add(name)
+    }
   }
 }
 
