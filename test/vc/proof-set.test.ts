@@ -1,7 +1,7 @@
 import * as theirs from '@digitalbazaar/bbs-2023-cryptosuite'
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import * as vc from '@digitalbazaar/vc'
-import type { JsonObject } from '@unscored/core'
+import type { JsonObject, JsonValue } from '@unscored/core'
 import {
   BBS_2023,
   BBS_PREDICATES_2026,
@@ -103,12 +103,20 @@ describe('a credential with proofs of two suites', () => {
   test('shows nothing by a proof that is not the one of the suite that was asked for', async () => {
     const shown = await present(issuer, holder)
     const [document] = shown.verifiableCredential as readonly [JsonObject]
-    for (const proof of [derived.proof, holder.secured.proof, both.proof ?? []]) {
-      const left = { ...shown, verifiableCredential: [{ ...document, proof }] }
-      await expect(verify(issuer, left)).rejects.toThrow(code('notTheProfile'))
+    const { verificationMethod } = holder.secured.proof
+    const left: readonly [JsonValue, string][] = [
+      // It is by a key that there is no profile of.
+      [derived.proof, 'issuerNotTrusted'],
+      [{ ...derived.proof, verificationMethod: verificationMethod ?? '' }, 'malformed'],
+      [holder.secured.proof, 'malformed'],
+      [both.proof ?? [], 'malformed'],
+    ]
+    for (const [proof, expected] of left) {
+      const instead = { ...shown, verifiableCredential: [{ ...document, proof }] }
+      await expect(verify(issuer, instead)).rejects.toThrow(code(expected))
     }
     const instead = { ...shown, verifiableCredential: [derived] }
-    await expect(verify(issuer, instead)).rejects.toThrow(code('notTheProfile'))
+    await expect(verify(issuer, instead)).rejects.toThrow(code('issuerNotTrusted'))
   })
 
   test('does not do for its holder where one of them is invalid beside one that holds', async () => {
