@@ -125,6 +125,7 @@ export {
   verifyDerivedCredential,
   verifyShownCredential,
 } from './credential.ts'
+export { dateOf, dayOf } from './day.ts'
 export {
   bundledDocumentLoader,
   type CreateDocumentLoaderOptions,
@@ -144,7 +145,6 @@ export {
 } from './eddsa-rdfc-2022.ts'
 export { CredentialError, type CredentialErrorCode } from './error.ts'
 export { type EventDay, eventContextOf, eventDayOf } from './event-context.ts'
-
 export {
   type AnnouncedKey,
   type AnnouncedProfile,
@@ -193,7 +193,6 @@ export {
   type SetReference,
 } from './parameters/set-file.ts'
 export { findPointer, parsePointer, pointerTo, resolvePointer } from './pointer.ts'
-
 export {
   formatPredicateBindingRequest,
   formatPredicateOffer,
@@ -230,7 +229,6 @@ export {
   type RuleReference,
 } from './rules/asked.ts'
 export { type CompiledRules, type CompileRulesOptions, compileRules } from './rules/compile.ts'
-export { dateOf, dayOf } from './rules/day.ts'
 export {
   type ExplainRulesOptions,
   explainRules,

@@ -1,5 +1,6 @@
 import { bls12381Sha256, hashToScalar } from '@unscored/bbs'
 import { isJsonObject, type JsonObject, type JsonValue, lengthPrefixed, utf8 } from '@unscored/core'
+import { dayOf } from '../day.ts'
 import { CredentialError } from '../error.ts'
 import { findPointer, parsePointer } from '../pointer.ts'
 
@@ -112,22 +113,20 @@ export function codeScalar(code: string): bigint {
 
 /** Days since 1900-01-01, or `undefined` for what is no date until 2079-06-06. */
 export function dayNumber(date: string): number | undefined {
-  if (!DATE.test(date)) return undefined
-  const instant = new Date(`${date}T00:00:00Z`)
-  if (Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(date)) return undefined
-  const days = (instant.getTime() - DAY_ZERO) / MILLISECONDS_A_DAY
-  return days >= 0 && days <= MAX_NUMBER ? days : undefined
+  return date.length === 'YYYY-MM-DD'.length ? dayOf(date) : undefined
 }
 
 type Encoder = (value: JsonValue | undefined, pointer: string) => bigint | undefined
 
 const encoders: Readonly<Record<AttributeEncoding, Encoder>> = {
-  date: (value) => (value === undefined ? ABSENT : day(value, (text) => text)),
+  date: (value) => (value === undefined ? ABSENT : day(value, dayNumber)),
   midnight: (value) =>
     value === undefined
       ? ABSENT
-      : day(value, (text) => (text.endsWith(MIDNIGHT) ? text.slice(0, -MIDNIGHT.length) : '')),
-  lastDay: (value) => (value === undefined || value === '' ? ABSENT : day(value, lastDay)),
+      : day(value, (text) =>
+          text.endsWith(MIDNIGHT) ? dayNumber(text.slice(0, -MIDNIGHT.length)) : undefined,
+        ),
+  lastDay: (value) => (value === undefined || value === '' ? ABSENT : day(value, dayOf)),
   integer: (value) => number(value, MAX_NUMBER),
   octet: (value) => number(value, MAX_OCTET),
   code: (value) =>
@@ -143,23 +142,11 @@ const ABSENT = 2n ** 64n
 
 const MAX_NUMBER = 65_535
 const MAX_OCTET = 255
-const MILLISECONDS_A_DAY = 86_400_000
-const DAY_ZERO = Date.UTC(1900, 0, 1)
-const DATE = /^\d{4}-\d{2}-\d{2}$/
 const MIDNIGHT = 'T00:00:00Z'
 
-function day(value: JsonValue, dateOf: (text: string) => string): bigint | undefined {
-  const days = typeof value === 'string' ? dayNumber(dateOf(value)) : undefined
+function day(value: JsonValue, numberOf: typeof dayOf): bigint | undefined {
+  const days = typeof value === 'string' ? numberOf(value) : undefined
   return days === undefined ? undefined : BigInt(days)
-}
-
-function lastDay(text: string): string {
-  const [, year, month] = /^(\d{4})(?:-(\d{2}))?$/.exec(text) ?? []
-  if (year === undefined) return text
-  const last = new Date(Date.UTC(Number(year), month === undefined ? 12 : Number(month), 0))
-  const date = last.toISOString().slice(0, 10)
-  // The thirteenth month would be the first of the year after, and the year 70 that of 1970.
-  return date.startsWith(text) ? date : ''
 }
 
 function number(value: JsonValue | undefined, max: number): bigint | undefined {

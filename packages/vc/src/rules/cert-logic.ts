@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonArray, type JsonValue } from '@unscored/core'
+import { midnightOf } from '../day.ts'
 import { CredentialError } from '../error.ts'
 import type { Codes } from './codes.ts'
 import {
@@ -10,7 +11,6 @@ import {
   truthOf,
 } from './condition.ts'
 import { instantOfDate, instantOfText, plusTime, type TimeUnit, timeUnits } from './date-time.ts'
-import { midnightOf } from './day.ts'
 import { ABSENT, type Dimension } from './dimension.ts'
 import { complementOf, type Interval, unionOf } from './number-set.ts'
 import { narrow, type Region } from './region.ts'

@@ -1,6 +1,6 @@
+import { dayOf, LAST_DAY } from '../day.ts'
 import { CredentialError } from '../error.ts'
 import type { Codes } from './codes.ts'
-import { dayOf, LAST_DAY } from './day.ts'
 import { ABSENT, birthDate, type Dimension, doseNumber, dosesBeyond } from './dimension.ts'
 import {
   complementOf,

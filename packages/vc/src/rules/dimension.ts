@@ -1,7 +1,7 @@
 import type { JsonObject } from '@unscored/core'
+import { LAST_DAY } from '../day.ts'
 import { findPointer, pointerTo } from '../pointer.ts'
 import { vaccinationPointers } from '../vaccination/profile.ts'
-import { LAST_DAY } from './day.ts'
 import type { Interval } from './number-set.ts'
 
 /** One of the things that rules ask about a dose, each with its values written as whole numbers. */

@@ -1,6 +1,6 @@
+import { dateOf, LAST_DAY } from '../day.ts'
 import { vaccinationPointers } from '../vaccination/profile.ts'
 import type { CompiledRules } from './compile.ts'
-import { dateOf, LAST_DAY } from './day.ts'
 import { doseNumber, dosesBeyond, labelOf, valueSetOf } from './dimension.ts'
 import type { CodeList, DifferencePredicate, Plan, Predicate } from './predicate.ts'
 import type { ValueSet } from './rule.ts'

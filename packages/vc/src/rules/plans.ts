@@ -1,6 +1,6 @@
+import { dateOf, LAST_DAY } from '../day.ts'
 import { CredentialError } from '../error.ts'
 import { type Codes, hasOthers } from './codes.ts'
-import { dateOf, LAST_DAY } from './day.ts'
 import { ABSENT, type Dimension, dimensions } from './dimension.ts'
 import {
   complementOf,

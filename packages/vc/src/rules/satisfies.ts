@@ -1,6 +1,6 @@
 import type { JsonObject } from '@unscored/core'
+import { dayOf } from '../day.ts'
 import type { CompiledRules } from './compile.ts'
-import { dayOf } from './day.ts'
 import { claimAt } from './dimension.ts'
 import type { CodeList, Plan, Predicate } from './predicate.ts'
 
