@@ -18,6 +18,11 @@ export interface DecodeCborOptions {
   lenient?: boolean
 }
 
+/** Readers of tags that say nothing which the content does not say as well: it stands for itself. */
+export function untagged(...tags: readonly number[]): NonNullable<DecodeCborOptions['tags']> {
+  return Object.fromEntries(tags.map((tag) => [tag, (content: TagDecodeControl) => content()]))
+}
+
 /**
  * Decodes one CBOR item that fills the octets; maps become `Map`.
  *

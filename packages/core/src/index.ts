@@ -1,7 +1,7 @@
 export { encodeBase45, readBase45 } from './base45.ts'
 export { type Cache, createCache } from './cache.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor } from './cbor.ts'
+export { CborTag, type DecodeCborOptions, decodeCbor, encodeCbor, untagged } from './cbor.ts'
 export type { CredentialMember, CredentialTraits, HashedDocument } from './credential-traits.ts'
 export { instantOf, isDateTime, namesZone } from './date-time.ts'
 export { digestOf, digestOfOctets, isDigest } from './digest.ts'

@@ -66,21 +66,16 @@ function parse(text: string): unknown {
 function assertNoTwins(text: string): void {
   const open: Set<string>[] = []
   let last = ''
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]
-    if (character === '"') {
-      const start = i
-      for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++
-      last = text.slice(start, i + 1)
-    } else if (character === '{') open.push(new Set())
-    else if (character === '}') open.pop()
-    else if (character === ':') {
+  for (const token of tokens(text)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '}') open.pop()
+    else if (token === ':') {
       // The same name may be spelled with escapes.
       const name: string = JSON.parse(last)
       const names = open.at(-1)
       if (names?.has(name)) throw new FormatError('invalidJson', 'an object has a member twice')
       names?.add(name)
-    }
+    } else last = token
   }
 }
 
@@ -147,17 +142,23 @@ function isPlain(value: object): boolean {
 function textDepth(text: string): number {
   let depth = 0
   let deepest = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]
-    if (inString) {
-      if (character === '\\') i++
-      else if (character === '"') inString = false
-    } else if (character === '"') inString = true
-    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth)
-    else if (character === '}' || character === ']') depth--
+  for (const token of tokens(text)) {
+    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth)
+    else if (token === '}' || token === ']') depth--
   }
   return deepest
+}
+
+/** Brackets, colons and whole strings, in quotes, of text that need not be JSON; a string that does not end goes to the end. */
+function* tokens(text: string): Generator<string> {
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i)
+    if ('{}[]:'.includes(character)) yield character
+    if (character !== '"') continue
+    const start = i
+    for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === '\\') i++
+    yield text.slice(start, i + 1)
+  }
 }
 
 function utf8Length(text: string): number {

@@ -1,4 +1,4 @@
-import { decodeCbor } from '@unscored/core'
+import { decodeCbor, untagged } from '@unscored/core'
 import { IssuerError } from './error.ts'
 
 /** The claims of the token that carries a certificate. */
@@ -20,7 +20,7 @@ const HCERT = -260
 const EU_DCC_V1 = 1
 
 /** Dates as text (0, 1004) and as seconds (1), which some encoders mark as such. */
-const TAGS = { 0: untag, 1: untag, 1004: untag }
+const TAGS = untagged(0, 1, 1004)
 
 /**
  * Reads the CBOR Web Token in a certificate's message. Times may have fractions of a second. An expiry is required:
@@ -78,10 +78,6 @@ function decode(octets: Uint8Array): unknown {
   } catch (cause) {
     throw new IssuerError('dccCwt', 'CWT: no CBOR', { cause })
   }
-}
-
-function untag(content: () => unknown): unknown {
-  return content()
 }
 
 function malformed(what: string): IssuerError {

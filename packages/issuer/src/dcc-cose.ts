@@ -1,4 +1,4 @@
-import { decodeCbor, encodeCbor } from '@unscored/core'
+import { decodeCbor, encodeCbor, untagged } from '@unscored/core'
 import { IssuerError } from './error.ts'
 
 /** A COSE_Sign1 message, its header read as far as certificates use it. */
@@ -18,7 +18,7 @@ const CRIT = 2
 const KID = 4
 
 /** COSE_Sign1 and CWT. Both are optional, and a message tagged as a CWT carries both. */
-const TAGS = { 18: untag, 61: untag }
+const TAGS = untagged(18, 61)
 
 /**
  * Reads a COSE_Sign1 message, tagged or not.
@@ -64,10 +64,6 @@ function decode(octets: Uint8Array): unknown {
   } catch (cause) {
     throw new IssuerError('dccCose', 'COSE_Sign1: no CBOR', { cause })
   }
-}
-
-function untag(content: () => unknown): unknown {
-  return content()
 }
 
 function malformed(what: string): IssuerError {

@@ -1,4 +1,4 @@
-import { decodeCbor, inflateOctets, readBase45 } from '@unscored/core'
+import { decodeCbor, inflateOctets, readBase45, untagged } from '@unscored/core'
 import { LinkabilityError } from '../error.ts'
 import { hexOf, identifier } from './data-integrity.ts'
 import type { Claim, DisclosedCredential, Identifier } from './disclosure.ts'
@@ -63,14 +63,10 @@ const ISS = 1
 const HCERT = -260
 
 /** COSE_Sign1 and CWT, and dates as text or as seconds, by which some encoders mark them. */
-const TAGS = { 0: untag, 1: untag, 18: untag, 61: untag, 1004: untag }
+const TAGS = untagged(0, 1, 18, 61, 1004)
 
 function decode(octets: Uint8Array): unknown {
   return decodeCbor(octets, { tags: TAGS, lenient: true })
-}
-
-function untag(content: () => unknown): unknown {
-  return content()
 }
 
 function keyOf(header: unknown): string | undefined {
