@@ -19,6 +19,22 @@ interface Manifest {
   exports?: unknown
 }
 
+test('at the top lies what people look for there, and what tools insist on', () => {
+  const names = readdirSync(new URL('..', import.meta.url)).filter((name) => !name.startsWith('.'))
+  expect(names.filter((name) => name !== 'node_modules').sort()).toEqual([
+    ...[
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'biome.json',
+      'examples',
+      'package.json',
+      'packages',
+    ],
+    ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'test', 'tsconfig.base.json'],
+  ])
+})
+
 test('every package has its place', () => {
   const folders = readdirSync(new URL('../packages', import.meta.url)).sort()
   expect(folders).toEqual(Object.keys(layers).sort())

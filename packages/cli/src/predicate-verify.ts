@@ -57,7 +57,7 @@ function entriesIn(
   return {
     // One file remembers the entries to all events.
     enter: async ({ event, pseudonym }, until) =>
-      entered.spend(await digestOf([event, pseudonym]), until),
+      entered.spend(digestOf([event, pseudonym]), until),
   }
 }
 

@@ -1,10 +1,10 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeSdJwtSync, getClaimsSync } from '@sd-jwt/decode'
-import { assertJson, isJsonObject, type JsonObject, type JsonValue, utf8 } from '@unscored/core'
+import { assertJson, isJsonObject, type JsonObject, type JsonValue } from '@unscored/core'
 import { base64url, decodeJwt, decodeProtectedHeader } from 'jose'
 import { LinkabilityError } from '../error.ts'
 import { identifier } from './data-integrity.ts'
 import type { DisclosedCredential, DisclosedStatus, Identifier } from './disclosure.ts'
+import { hashOfDisclosure } from './disclosure-hash.ts'
 import { readDocument } from './document.ts'
 import { claimOf, leavesOf, timeOf } from './vocabulary.ts'
 
@@ -74,11 +74,9 @@ export function readSdJwt(text: string, at = ''): DisclosedCredential {
 }
 
 function disclosedClaims(text: string): JsonObject {
-  const hasher = (data: string | ArrayBuffer | Uint8Array) =>
-    sha256(typeof data === 'string' ? utf8(data) : new Uint8Array(data))
   try {
-    const { jwt, disclosures } = decodeSdJwtSync(text, hasher)
-    const claims: unknown = getClaimsSync(jwt.payload, disclosures, hasher)
+    const { jwt, disclosures } = decodeSdJwtSync(text, hashOfDisclosure)
+    const claims: unknown = getClaimsSync(jwt.payload, disclosures, hashOfDisclosure)
     assertJson(claims)
     if (isJsonObject(claims)) return claims
   } catch (cause) {

@@ -131,3 +131,8 @@ export function estimateAdvantage(pairs: readonly ScoredPair[], resamples: Resam
   }
   return bootstrap({ resamples, statistic, range: [-1, 1] })
 }
+
+/** The mean; 0 of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+}

@@ -1,6 +1,6 @@
 import type { AuditCount } from '../../audit/audit.ts'
 import type { AuditedBin, CalibrationBin } from '../result.ts'
-import { estimateRate, type Resamples } from '../statistics.ts'
+import { estimateRate, mean, type Resamples } from '../statistics.ts'
 import type { Corpus } from './corpus.ts'
 import { count, emptyTallies, rounded, roundedEstimate } from './tallies.ts'
 
@@ -111,8 +111,4 @@ function measured(some: readonly Answer[], resamples: Resamples) {
   const tallies = emptyTallies(resamples[0]?.length ?? 0)
   for (const { holder, isRight } of some) count(tallies[holder], isRight ? 1 : 0)
   return { measured: roundedEstimate(estimateRate(tallies, resamples)), visits: some.length }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,3 +1,4 @@
+import { mean } from '../statistics.ts'
 import { ABSENT, type Rows } from './corpus.ts'
 
 /** Two places that are compared: of a row on the left and of one on the right. */
@@ -131,8 +132,4 @@ export function countsOf(column: Iterable<number>): Map<number, number> {
 /** A column, or one in which everything is missing. */
 export function columnOf({ columns, length }: Rows, path: string): Float64Array {
   return columns.get(path) ?? new Float64Array(length).fill(ABSENT)
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 }

@@ -17,7 +17,7 @@ export const dcc: SimulatedFormat = {
   use: 'A signed certificate with a number of its own in a QR code, shown whole at every door.',
   async open({ seed }) {
     const issuer = await drawEcdsaKeys(createDraw(seed, 'dcc', 'issuer'))
-    const kid = (await sha256(utf8(JSON.stringify(issuer.publicJwk)))).subarray(0, 8)
+    const kid = sha256(utf8(JSON.stringify(issuer.publicJwk))).subarray(0, 8)
     const header = encodeCbor(
       new Map<number, unknown>([
         [1, -7],

@@ -1,6 +1,7 @@
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
-import { parseMultibase, sha256, utf8 } from '@unscored/core'
+import { parseMultibase, utf8 } from '@unscored/core'
 import { importJWK, type JWK, SignJWT } from 'jose'
+import { hashOfDisclosure } from '../../disclosure/disclosure-hash.ts'
 import { createDraw, type Draw } from '../draw.ts'
 import type { SimulatedHolder } from '../holders.ts'
 import { MAX_HOLDERS } from '../settings.ts'
@@ -149,11 +150,7 @@ async function statusListOf({ secret }: EcdsaKeys): Promise<string> {
     .sign(secret)
 }
 
-const hashing = {
-  hasher: (data: string | ArrayBuffer) =>
-    sha256(typeof data === 'string' ? utf8(data) : new Uint8Array(data)),
-  hashAlg: 'sha-256',
-} as const
+const hashing = { hasher: hashOfDisclosure, hashAlg: 'sha-256' } as const
 
 function signerOf(secret: EcdsaKeys['secret']) {
   return async (data: string) => base64Url(await signEcdsa(secret, utf8(data)))
