@@ -1,4 +1,4 @@
-import { encodeMultibase, type RandomSource, randomOctets } from '@unscored/core'
+import { type RandomSource, randomOctets } from '@unscored/core'
 import {
   type AskedMember,
   type AskedRules,
@@ -13,6 +13,7 @@ import {
   type ShownPredicate,
 } from '@unscored/vc'
 import { acceptedEpochs, type EpochPolicy } from './epoch.ts'
+import { onceUntil } from './request-lifetime.ts'
 
 /** What a verifier asks to be proven of one credential. */
 export interface PredicateCredentialRequest extends Partial<Plan> {
@@ -80,9 +81,7 @@ export function createPredicateRequest({
   const asksEpoch = queries.some(({ notRevoked }) => notRevoked)
   const request = parsePredicateRequest({
     domain,
-    // The encoding is multibase without its prefix: base64url.
-    nonce: encodeMultibase(random(NONCE_BYTES), 'u').slice(1),
-    expires: new Date(time.getTime() + lifetime).toISOString(),
+    ...onceUntil({ random, time, lifetime }),
     credentials: queries,
     ...(equal && { equal }),
     ...(asksEpoch && { epoch: epochFor(epoch, { epochs, time }) }),
@@ -97,7 +96,6 @@ export function endOf({ day }: EventDay): Date {
   return new Date(Date.parse(day) + 3 * DAY)
 }
 
-const NONCE_BYTES = 32
 const DAY = 24 * 60 * 60 * 1000
 
 /** Wherever the event is, its day ends within two days of when it began in UTC; and entries are not remembered for ever. */

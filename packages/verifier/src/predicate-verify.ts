@@ -15,6 +15,7 @@ import { VerifierError } from './error.ts'
 import type { EntryStore } from './event-entries.ts'
 import type { NonceStore } from './nonce-store.ts'
 import { type AskedPredicates, endOf } from './predicate-request.ts'
+import { assertInTime } from './request-lifetime.ts'
 
 /** What {@link verifyPredicatePresentation} takes. */
 export interface VerifyPredicatePresentationOptions
@@ -119,9 +120,7 @@ function assertAccepted(
   { expires, epoch }: PredicateRequest,
   { epochs, time }: AssertAcceptedOptions,
 ): void {
-  if (time > new Date(expires)) {
-    throw new VerifierError('requestExpired', 'the time for an answer is over')
-  }
+  assertInTime(new Date(expires), time)
   if (epoch === undefined) return
   if (epochs === undefined) throw new TypeError('which epochs are taken is not said')
   if (!acceptedEpochs(time, epochs).includes(epoch)) {

@@ -1,4 +1,4 @@
-import { encodeMultibase, type RandomSource, randomOctets } from '@unscored/core'
+import { type RandomSource, randomOctets } from '@unscored/core'
 import {
   type ClaimQuery,
   type PresentationRequest,
@@ -9,6 +9,7 @@ import {
   suiteNames,
   VACCINATION_CREDENTIAL_IRI,
 } from '@unscored/vc'
+import { onceUntil } from './request-lifetime.ts'
 
 /** A member that a verifier asks for. */
 export interface ClaimRequest {
@@ -75,9 +76,7 @@ export function createRequest({
 }: CreateRequestOptions): PresentationRequest {
   return parsePresentationRequest({
     domain,
-    // The encoding is multibase without its prefix: base64url.
-    nonce: encodeMultibase(random(NONCE_BYTES), 'u').slice(1),
-    expires: new Date(now().getTime() + lifetime).toISOString(),
+    ...onceUntil({ random, time: now(), lifetime }),
     dcql_query: {
       credentials: credentials.map((credential) =>
         queryOf(credential, { validity, holderBinding }),
@@ -87,8 +86,6 @@ export function createRequest({
     ...(pseudonym && { pseudonym: { ...pseudonym } }),
   })
 }
-
-const NONCE_BYTES = 32
 
 const VACCINATION_TYPES: readonly string[] = [
   'https://www.w3.org/2018/credentials#VerifiableCredential',

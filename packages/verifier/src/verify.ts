@@ -37,6 +37,7 @@ import {
 } from '@unscored/vc'
 import { VerifierError } from './error.ts'
 import type { NonceStore } from './nonce-store.ts'
+import { assertInTime } from './request-lifetime.ts'
 
 /** Whose credentials are accepted, by DID. */
 export type TrustedIssuers = Iterable<string> | { has(issuer: string): boolean }
@@ -131,10 +132,6 @@ function isTrustedBy(issuers: TrustedIssuers): (issuer: string) => boolean {
 
 function isLookUp(issuers: TrustedIssuers): issuers is { has(issuer: string): boolean } {
   return 'has' in issuers && typeof issuers.has === 'function'
-}
-
-function assertInTime(expires: Date, now: Date): void {
-  if (now > expires) throw new VerifierError('requestExpired', 'the time for an answer is over')
 }
 
 interface VerifyAnswerOptions extends Omit<VerifyPresentationOptions, 'now' | 'trustedIssuers'> {
