@@ -3,15 +3,19 @@ import { expect, test } from 'vitest'
 import { runTsx } from '../support/tsx.ts'
 
 test('a file has all visits of a person by a code with a number, and none by a proof', async () => {
-  const { person, visits, pass, proof } = await compareAuthorities({ people: 30 })
+  const { settings, person, pass, proof } = await compareAuthorities({ people: 30 })
+  const { visits, firstDay } = settings
   expect(person.dose.familyName).toMatch(/^Fictitious-/)
   expect(pass.file).toHaveLength(visits)
   expect(pass.file.every(({ isHers, equalValues }) => isHers && equalValues > 0)).toBe(true)
   expect(new Set(pass.file.map(({ time }) => time.getTime())).size).toBe(visits)
-  expect(pass).toMatchObject({ visits: 150, filed: 150, linked: { value: 1 } })
+  const week = Date.parse(firstDay) + 7 * 24 * 60 * 60 * 1000
+  expect(pass.file.every(({ time }) => time.getTime() < week)).toBe(true)
+  expect(pass).toMatchObject({ visits: 150, filed: 150, filedRightly: 150, linked: { value: 1 } })
+  expect(pass.shown).toHaveLength(12)
   expect(pass.knownAgain.value).toBe(1)
 
-  expect(proof).toMatchObject({ file: [], visits: 150, filed: 0 })
+  expect(proof).toMatchObject({ file: [], shown: [], visits: 150, filed: 0 })
   // It was read, and not passed over.
   expect(proof.compared).toBeGreaterThan(10 * proof.visits)
   for (const { low, high } of [proof.linked, proof.knownAgain]) {
@@ -29,8 +33,14 @@ test('the example says so', async () => {
   const script = new URL('../../examples/src/scoring-authority.ts', import.meta.url)
   const { code, stdout } = await runTsx(script, { args: ['--people', '12'] })
   expect(code).toBe(0)
-  expect(stdout).toContain('12 people who do not exist go out 5 times each within four weeks.\n')
-  expect(stdout).toMatch(/values that only her record has\n/)
-  expect(stdout).toContain('Her file has of her visits:\n  none\n')
-  expect(stdout).toContain("In anybody's file: 0 of 60 visits,")
+  expect(stdout).toContain(
+    '12 people who do not exist go out 5 times each in the 7 days from 2021-05-04 on,',
+  )
+  expect(stdout.match(/values that no other record has\)\n/g)).toHaveLength(5)
+  expect(stdout).toContain('What the places were shown of the above: all of it.\n')
+  expect(stdout).toContain('What the places were shown of the above: nothing.\n')
+  expect(stdout).toContain("Visits in this person's file: 0, of 5 that were made.\n")
+  expect(stdout).toContain(
+    "0 of 60 visits are in somebody's file, 0 in that of the person who came.",
+  )
 }, 120_000)

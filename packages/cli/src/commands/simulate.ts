@@ -32,6 +32,7 @@ interface SimulateOptions {
   visits?: number
   verifiers?: number
   firstDay?: Date
+  days?: number
   habits?: true
   seed?: string
   formats?: string
@@ -61,7 +62,8 @@ export function addSimulate(program: Command, context: Context): void {
     )
     .option('--visits <number>', 'how often each goes out; 5 by default', atLeast(2))
     .option('--verifiers <number>', 'how many places there are; 20 by default', atLeast(1))
-    .option('--first-day <date>', 'YYYY-MM-DD: of the four weeks; 2021-05-04 by default', parseDay)
+    .option('--first-day <date>', 'YYYY-MM-DD; 2021-05-04 by default', parseDay)
+    .option('--days <number>', 'in how many days they go out; 28 by default', atLeast(1))
     .option('--habits', 'let people keep to places and hours of their own')
     .option('--seed <text>', 'the same seed gives the same result; unscored by default')
     .option('--formats <list>', 'ids with commas between, or all, which is the default')
@@ -200,9 +202,9 @@ function settingsOf(
   base: StoredPlan | undefined,
   { defaultSettings, assertSettings }: Linkability,
 ): SimulationSettings {
-  const { holders, trainingHolders, visits, verifiers, firstDay, habits, seed } = options
+  const { holders, trainingHolders, visits, verifiers, firstDay, days, habits, seed } = options
   const given = {
-    ...{ holders, trainingHolders, visits, verifiers, habits, seed },
+    ...{ holders, trainingHolders, visits, verifiers, days, habits, seed },
     firstDay: firstDay?.toISOString().slice(0, 10),
   }
   const said = Object.entries(given).filter(([, value]) => value !== undefined)

@@ -380,7 +380,8 @@ ${table({
 }
 
 function methodSection({ method, settings, population }: CollusionResult): Markup {
-  const { seed, holders, trainingHolders, visits, verifiers, firstDay, rule, habits } = settings
+  const { seed, holders, trainingHolders, visits, verifiers, firstDay, days, rule, habits } =
+    settings
   const { atLeast, atMost } = rule.daysSince
   return html`<section aria-labelledby="h-method">
 <h2 id="h-method">Method and limits</h2>
@@ -397,7 +398,7 @@ ${table({
     ['People whom the party knows, to learn from', whole(trainingHolders)],
     ['Visits of each', whole(visits)],
     ['Places', whole(verifiers)],
-    ['Four weeks from', firstDay],
+    ['Days', `${whole(days)} from ${firstDay} on`],
     [
       'Who gets in',
       `dose ${rule.doseNumber} of ${rule.products.join(', ')}, ${atLeast} to ${atMost} days ago`,

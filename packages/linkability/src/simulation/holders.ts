@@ -3,7 +3,7 @@ import { drawPersons, type Person } from '../population/draw.ts'
 import type { Knowledge } from '../population/knowledge.ts'
 import type { PopulationTable } from '../population/table.ts'
 import { createDraw, type Draw } from './draw.ts'
-import { SIMULATED_DAYS, type SimulationSettings } from './settings.ts'
+import type { SimulationSettings } from './settings.ts'
 
 /** Somebody who does not exist. */
 export interface SimulatedHolder {
@@ -19,13 +19,13 @@ export interface SimulatedHolder {
 /** All holders of a simulation, in order. */
 export function drawHolders(
   table: PopulationTable,
-  { seed, holders, trainingHolders, rule, firstDay }: SimulationSettings,
+  { seed, holders, trainingHolders, rule, firstDay, days }: SimulationSettings,
 ): SimulatedHolder[] {
   const persons = drawPersons({
     table,
     count: holders + trainingHolders,
     random: createDraw(seed, 'persons').octets,
-    among: knownOfEverybody({ rule, firstDay }),
+    among: knownOfEverybody({ rule, firstDay, days }),
   })
   return persons.map((person, index) => holderOf(person, index, createDraw(seed, 'holder', index)))
 }
@@ -34,8 +34,9 @@ export function drawHolders(
 export function knownOfEverybody({
   rule: { products, doseNumber, daysSince },
   firstDay,
-}: Pick<SimulationSettings, 'rule' | 'firstDay'>): Knowledge {
-  const [first, last] = [addDays(firstDay, 0), addDays(firstDay, SIMULATED_DAYS - 1)]
+  days,
+}: Pick<SimulationSettings, 'rule' | 'firstDay' | 'days'>): Knowledge {
+  const [first, last] = [addDays(firstDay, 0), addDays(firstDay, days - 1)]
   return {
     product: { oneOf: products },
     doseNumber: { value: doseNumber },

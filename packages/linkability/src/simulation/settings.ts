@@ -14,8 +14,10 @@ export interface SimulationSettings {
   readonly visits: number
   /** How many places there are to go to. */
   readonly verifiers: number
-  /** The first day of the four weeks in which they go there, `YYYY-MM-DD`. */
+  /** The first day on which they go there, `YYYY-MM-DD`. */
   readonly firstDay: string
+  /** In how many days they go there. */
+  readonly days: number
   /** The rule at every door. Nobody else gets in, so nobody else is drawn. */
   readonly rule: EntryRule
   /** Whether people keep to a place and to a time of day of their own. */
@@ -39,6 +41,7 @@ export const defaultSettings: SimulationSettings = {
   visits: 5,
   verifiers: 20,
   firstDay: '2021-05-04',
+  days: 28,
   rule: {
     products: ['EU/1/20/1528', 'EU/1/20/1507', 'EU/1/21/1529'],
     doseNumber: 2,
@@ -53,9 +56,9 @@ export const defaultSettings: SimulationSettings = {
  * @throws {RangeError} where a number is none that can be simulated.
  */
 export function assertSettings(settings: SimulationSettings): void {
-  const { holders, trainingHolders, visits, verifiers, firstDay, rule } = settings
+  const { holders, trainingHolders, visits, verifiers, firstDay, days, rule } = settings
   const { atLeast, atMost } = rule.daysSince
-  const counts = { holders, trainingHolders, visits, verifiers, doseNumber: rule.doseNumber }
+  const counts = { holders, trainingHolders, visits, verifiers, days, doseNumber: rule.doseNumber }
   for (const [name, count] of Object.entries(counts)) {
     if (!Number.isSafeInteger(count) || count < MINIMUM[name as keyof typeof MINIMUM]) {
       throw new RangeError(`${name} is too small, or no integer`)
@@ -67,18 +70,17 @@ export function assertSettings(settings: SimulationSettings): void {
   if (!DAY.test(firstDay) || Number.isNaN(Date.parse(firstDay))) {
     throw new RangeError('firstDay is no day')
   }
-  if (!(Number.isInteger(atLeast) && atLeast >= 0 && atMost - atLeast > SIMULATED_DAYS)) {
+  if (!(Number.isInteger(atLeast) && atLeast >= 0 && atMost - atLeast > days)) {
     throw new RangeError('who is let in must be let in for more than the time simulated')
   }
 }
 
-/** In how many days people go anywhere. */
-export const SIMULATED_DAYS = 28
-
 /** The most people there can be, so that one list of revoked numbers has room for all, each on an even number. */
 export const MAX_HOLDERS = 30_000
 
-const MINIMUM = { holders: 2, trainingHolders: 10, visits: 2, verifiers: 1, doseNumber: 1 } as const
+const MINIMUM = {
+  ...{ holders: 2, trainingHolders: 10, visits: 2, verifiers: 1, days: 1, doseNumber: 1 },
+} as const
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 

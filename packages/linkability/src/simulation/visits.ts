@@ -1,5 +1,5 @@
 import { createDraw } from './draw.ts'
-import { SIMULATED_DAYS, type SimulationSettings } from './settings.ts'
+import type { SimulationSettings } from './settings.ts'
 
 /** Somebody goes somewhere. */
 export interface Visit {
@@ -14,7 +14,7 @@ export interface Visit {
 /** All visits of a holder, from the first to the last. */
 export function drawVisits(
   holder: number,
-  { seed, visits, verifiers, firstDay, habits }: SimulationSettings,
+  { seed, visits, verifiers, firstDay, days, habits }: SimulationSettings,
 ): Visit[] {
   const draw = createDraw(seed, 'visits', holder)
   const usual = { verifier: draw.below(verifiers), hour: OPENS + draw.below(OPEN_HOURS) }
@@ -23,11 +23,7 @@ export function drawVisits(
       (is) => is && habits,
     )
     const verifier = draw.below(verifiers)
-    const [day, hour, second] = [
-      draw.below(SIMULATED_DAYS),
-      OPENS + draw.below(OPEN_HOURS),
-      draw.below(3600),
-    ]
+    const [day, hour, second] = [draw.below(days), OPENS + draw.below(OPEN_HOURS), draw.below(3600)]
     const hours = day * 24 + (keepsHour ? usual.hour : hour)
     return {
       verifier: keepsPlace ? usual.verifier : verifier,
