@@ -24,7 +24,7 @@ const settings = {
 async function presenter(format: 'bbs-2023-careful' | 'bbs-predicates-2026', leak?: LeakId) {
   const { seed, rule } = settings
   const { open } = await loadFormat(format)
-  const deployment = await open({ seed, rule, ...(leak && { leak }) })
+  const deployment = await open({ seed, rule, visits: people.visits, ...(leak && { leak }) })
   const holders = drawHolders(peopleTable(), settings).slice(0, people.holders)
   const wallets = await Promise.all(
     holders.map(async (holder) => (await deployment.issue(holder)).wallet),

@@ -1,6 +1,9 @@
 import { encodeBase45, encodeCbor, encodeMultibase, utf8 } from '@unscored/core'
 import { describe, expect, test } from 'vitest'
-import { decodeTokens } from '../../../packages/linkability/src/simulation/decode.ts'
+import {
+  createTokenReader,
+  decodeTokens,
+} from '../../../packages/linkability/src/simulation/decode.ts'
 import { compress } from '../../../packages/linkability/src/simulation/formats/deflate.ts'
 import { hashOf } from '../../../packages/linkability/src/simulation/token-hash.ts'
 
@@ -59,6 +62,17 @@ describe('what is read of octets', () => {
     const digits = Array.from(jws, (c) => String(c.charCodeAt(0) - 45).padStart(2, '0')).join('')
     const tokens = await decode(`shc:/${digits}`)
     expect(tokens.get('sent/shc.1/inflated/iss')).toBe(hashOf('https://health.example'))
+  })
+
+  test('the same by a reader that knows what it read last, whatever that was', async () => {
+    const reader = createTokenReader()
+    const shown = ['{"a":1}', '{"a":1}', '{"a":2}', '{"b":2}', '{"a":1}'].map(utf8)
+    for (const presentation of shown) {
+      for (const request of [utf8('[1]'), presentation]) {
+        const parts = { request, presentation }
+        expect(await reader.read(parts)).toEqual(await decodeTokens(parts))
+      }
+    }
   })
 
   test('the same hash for the same value, as octets, as text and as a number', () => {

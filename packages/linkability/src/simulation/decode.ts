@@ -1,4 +1,4 @@
-import { decodeCbor, parseMultibase } from '@unscored/core'
+import { decodeCbor, equalOctets, parseMultibase } from '@unscored/core'
 import { decompress } from './formats/deflate.ts'
 import { DCC, openDcc, readCard } from './formats/qr-text.ts'
 import { hashOf } from './token-hash.ts'
@@ -12,9 +12,35 @@ export type Tokens = Map<string, number>
  * of a date. Nothing here knows what a member means.
  */
 export async function decodeTokens(parts: Readonly<Record<string, Uint8Array>>): Promise<Tokens> {
+  return createTokenReader().read(parts)
+}
+
+/** Takes octets apart as {@link decodeTokens} does, of many one after the other. */
+export interface TokenReader {
+  read(parts: Readonly<Record<string, Uint8Array>>): Promise<Tokens>
+}
+
+/** A reader that knows what it read last: a code that is shown at every door is taken apart once. */
+export function createTokenReader(): TokenReader {
+  const last = new Map<string, { octets: Uint8Array; tokens: Tokens }>()
+  return {
+    async read(parts) {
+      const all: Tokens = new Map()
+      for (const [name, octets] of Object.entries(parts)) {
+        const known = last.get(name)
+        const isKnown = known !== undefined && equalOctets(known.octets, octets)
+        const tokens = isKnown ? known.tokens : await tokensOfPart(name, octets)
+        last.set(name, { octets, tokens })
+        for (const [path, hash] of tokens) all.set(path, hash)
+      }
+      return all
+    },
+  }
+}
+
+async function tokensOfPart(name: string, octets: Uint8Array): Promise<Tokens> {
   const tokens: Tokens = new Map()
-  const reader = new Reader(tokens)
-  for (const [name, octets] of Object.entries(parts)) await reader.octets(octets, name)
+  await new Reader(tokens).octets(octets, name)
   return tokens
 }
 
@@ -51,17 +77,18 @@ class Reader {
   async #signed(text: string, at: string): Promise<void> {
     const [token = '', ...others] = text.split('~')
     if (others.length > 0) this.#add(`${at}~count`, others.length)
-    for (const [i, segment] of token.split('.').entries())
-      await this.#segment(segment, `${at}.${i}`)
+    for (const [i, segment] of token.split('.').entries()) await this.#segment(segment, i, at)
     for (const other of others) {
       if (other.includes('.')) await this.#signed(other, `${at}~holder`)
       else if (other !== '') await this.#disclosure(other, `${at}~`)
     }
   }
 
-  async #segment(segment: string, at: string): Promise<void> {
+  async #segment(segment: string, index: number, token: string): Promise<void> {
+    const at = `${token}.${index}`
     const octets = base64UrlOctets(segment) ?? new Uint8Array()
-    const inflated = await inflatedJson(octets)
+    // A header is never compressed, and what is signed is all that a signature says.
+    const inflated = index === PAYLOAD ? await inflatedJson(octets) : undefined
     this.#add(at, octets)
     if (inflated !== undefined) return this.#value(inflated, `${at}/inflated`)
     return this.octets(octets, at)
@@ -121,6 +148,7 @@ class Reader {
 }
 
 const BLOCK = 16
+const PAYLOAD = 1
 const DATE = /^\d{4}-\d\d-\d\d(?=$|T)/
 const SIGNED = /^[\w-]{8,}\.[\w-]*\.[\w-]{8,}(?:~[\w.~-]*)?$/
 
@@ -189,7 +217,10 @@ function base64UrlOctets(text: string): Uint8Array | undefined {
   const plain = text.replaceAll('-', '+').replaceAll('_', '/')
   if (!/^[A-Za-z\d+/]+={0,2}$/.test(plain)) return undefined
   try {
-    return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0))
+    const characters = atob(plain)
+    const octets = new Uint8Array(characters.length)
+    for (let i = 0; i < octets.length; i++) octets[i] = characters.charCodeAt(i)
+    return octets
   } catch {
     return undefined
   }

@@ -3,7 +3,7 @@ import type { AuditCount } from '../audit/audit.ts'
 import { LinkabilityError } from '../error.ts'
 import type { PopulationTable } from '../population/table.ts'
 import { createVisitAuditor } from './audited.ts'
-import { decodeTokens, type Tokens } from './decode.ts'
+import { createTokenReader, type Tokens } from './decode.ts'
 import type { Deployment, FormatId } from './formats/format.ts'
 import { loadFormat } from './formats/formats.ts'
 import { drawHolders, type SimulatedHolder } from './holders.ts'
@@ -78,10 +78,11 @@ export async function runShard(job: ShardJob, { table }: RunShardOptions): Promi
   const visits: ShardRow[] = []
   const audited: AuditedVisit[] = []
   const auditor = createVisitAuditor(table, settings)
+  const reader = createTokenReader()
   let verified = 0
   for (const holder of holders) {
     const { record, wallet } = await deployment.issue(holder)
-    records.push(paths.row(holder.index, await decodeTokens(record.parts)))
+    records.push(paths.row(holder.index, await reader.read(record.parts)))
     for (const visit of drawVisits(holder.index, settings)) {
       const exchange = await wallet.present(visit)
       if (visit.number === 0) {
@@ -92,7 +93,7 @@ export async function runShard(job: ShardJob, { table }: RunShardOptions): Promi
         const people = await auditor.peopleOf(exchange, deployment.contextOf?.(exchange))
         audited.push({ row: visits.length, people })
       }
-      const tokens = await decodeTokens({ ...exchange })
+      const tokens = await reader.read({ ...exchange })
       const found = (await deployment.probe?.(exchange, visit)) ?? {}
       for (const [name, value] of Object.entries({ ...found, ...circumstances(visit) })) {
         tokens.set(`visit/${name}`, hashOf(value))
@@ -134,11 +135,13 @@ function holdersOf(
 const deployments = new Map<string, Promise<Deployment>>()
 
 function deploymentOf({ format, leak, settings }: ShardJob): Promise<Deployment> {
-  const { seed, rule } = settings
-  const key = JSON.stringify([format, leak ?? null, seed, rule])
+  const { seed, rule, visits } = settings
+  const key = JSON.stringify([format, leak ?? null, seed, rule, visits])
   const known = deployments.get(key)
   if (known) return known
-  const opened = loadFormat(format).then(({ open }) => open({ seed, rule, ...(leak && { leak }) }))
+  const opened = loadFormat(format).then(({ open }) =>
+    open({ seed, rule, visits, ...(leak && { leak }) }),
+  )
   // One at a time is in use.
   deployments.clear()
   deployments.set(key, opened)

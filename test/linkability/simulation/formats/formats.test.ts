@@ -12,7 +12,7 @@ import { drawVisits, type Visit } from '../../../../packages/linkability/src/sim
 import { peopleTable, smallSettings } from '../people.ts'
 
 const holders = drawHolders(peopleTable(), smallSettings)
-const { seed, rule } = smallSettings
+const issuing = smallSettings
 
 async function openFormat(id: FormatId, options: DeploymentOptions): Promise<Deployment> {
   return (await loadFormat(id)).open(options)
@@ -32,7 +32,7 @@ async function exchangesOf(deployment: Deployment) {
 
 describe.each(formatIds)('%s', (id) => {
   test('is verified as it is shown, and not where an octet of it was changed', async () => {
-    const deployment = await openFormat(id, { seed, rule })
+    const deployment = await openFormat(id, issuing)
     const exchanges = await exchangesOf(deployment)
     for (const { exchange, visit } of exchanges) await deployment.verify(exchange, visit)
     const [first] = exchanges
@@ -48,9 +48,9 @@ describe.each(formatIds)('%s', (id) => {
   })
 
   test('comes from one issuer, however often it is set up', async () => {
-    const [one, two] = [await openFormat(id, { seed, rule }), await openFormat(id, { seed, rule })]
+    const [one, two] = [await openFormat(id, issuing), await openFormat(id, issuing)]
     for (const { exchange, visit } of await exchangesOf(one)) await two.verify(exchange, visit)
-    const other = await openFormat(id, { seed: 'another seed', rule })
+    const other = await openFormat(id, { ...issuing, seed: 'another seed' })
     for (const { exchange, visit } of await exchangesOf(one)) {
       await expect(other.verify(exchange, visit)).rejects.toThrow()
     }
@@ -59,7 +59,7 @@ describe.each(formatIds)('%s', (id) => {
 
 describe.each(plantedLeaks)('$format with $id', ({ id, format }) => {
   test('is still verified', async () => {
-    const deployment = await openFormat(format, { seed, rule, leak: id })
+    const deployment = await openFormat(format, { ...issuing, leak: id })
     for (const { exchange, visit } of await exchangesOf(deployment)) {
       await deployment.verify(exchange, visit)
     }

@@ -125,6 +125,8 @@ function keysOf(features: readonly Feature[], left: Rows, right: Rows): [Int32Ar
 export interface Scorer {
   /** The logarithm of how much likelier two rows are if one holder left both than if two did. */
   score(left: number, right: number): number
+  /** The scores of a row on the left with many of the right, in their order: in less time than one by one, and the same. */
+  scores(left: number, rights: readonly number[]): Float64Array
   /** Rows of the right whose fingerprint is that of a row on the left. */
   alike(left: number): readonly number[]
   /** Whether all that have the same fingerprint have the same score, and so have all others. */
@@ -154,42 +156,60 @@ export function createScorer(model: Model, { left, right }: ScorerOptions): Scor
     return { left: columnOf(left, l), right: column, stability, counts: countsOf(column) }
   })
 
-  function score(l: number, r: number): number {
-    let sum = 0
-    if (hasFingerprint) {
-      const isSame = ofLeft[l] === ofRight[r]
-      const count = isSame ? (blocks.get(ofLeft[l] as number)?.length ?? 0) : 0
-      sum += evidence({ ...whole, isSame, count })
-    }
-    for (const { left: column, right: other, stability, counts } of habits) {
+  /** What each thing that is compared with a row on the left tells, where it is the same and where it is not. */
+  function comparisonsOf(l: number): Comparison[] {
+    const key = ofLeft[l] as number
+    const comparisons = habits.map(({ left: column, right: other, stability, counts }) => {
       const value = column[l] as number
-      const isSame = value === other[r]
-      const count = isSame ? (counts.get(value) ?? 0) : 0
-      sum += evidence({ stability, rows: right.length, isSame, count })
+      const count = counts.get(value) ?? 0
+      return { value, other, ...evidence({ stability, rows: right.length, count }) }
+    })
+    if (!hasFingerprint) return comparisons
+    const count = blocks.get(key)?.length ?? 0
+    return [{ value: key, other: ofRight, ...evidence({ ...whole, count }) }, ...comparisons]
+  }
+
+  function scores(l: number, rights: readonly number[]): Float64Array {
+    const sums = new Float64Array(rights.length)
+    for (const { value, other, same, different } of comparisonsOf(l)) {
+      for (let i = 0; i < rights.length; i++) {
+        sums[i] = (sums[i] as number) + (other[rights[i] as number] === value ? same : different)
+      }
     }
     // Sums of floats in another order would differ in their last digits.
-    return Math.round((offset + slope * sum) * 1e9) / 1e9
+    return sums.map((sum) => Math.round((offset + slope * sum) * 1e9) / 1e9)
   }
   return {
-    score,
+    score: (l, r) => scores(l, [r])[0] as number,
+    scores,
     alike: (l) => blocks.get(ofLeft[l] as number) ?? [],
     isPlain: habits.length === 0,
   }
 }
 
-interface Evidence {
+/** What a value on the left is compared with, and the evidence that is found. */
+interface Comparison {
+  readonly value: number
+  /** By the row on the right. */
+  readonly other: ArrayLike<number>
+  readonly same: number
+  readonly different: number
+}
+
+interface EvidenceOptions {
   stability: number
   rows: number
-  isSame: boolean
-  /** How many rows have the value, where it is the same. */
+  /** How many rows have the value. */
   count: number
 }
 
 /** A holder keeps her value in a share of cases, and else draws one as everybody does. */
-function evidence({ stability, rows, isSame, count }: Evidence): number {
-  if (!isSame) return Math.log(1 - Math.min(stability, 1 - 1e-4))
+function evidence({ stability, rows, count }: EvidenceOptions) {
   const rate = Math.max(count, 1) / rows
-  return Math.log((stability + (1 - stability) * rate) / rate)
+  return {
+    same: Math.log((stability + (1 - stability) * rate) / rate),
+    different: Math.log(1 - Math.min(stability, 1 - 1e-4)),
+  }
 }
 
 /** Offset and slope by which sums fit what they were of; held near 0 and 1, since sums can part the two without a rest. */

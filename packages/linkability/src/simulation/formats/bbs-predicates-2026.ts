@@ -1,11 +1,13 @@
 import {
   createSignedSet,
   digitElements,
+  type Gap,
   gapsBetween,
   generateKeyPair,
   generateNym,
   type OpenedSet,
   openSignedSet,
+  type SignedGap,
   type SignedSet,
   signGaps,
 } from '@unscored/bbs'
@@ -43,8 +45,9 @@ const EPOCH = 18_751
 const LIST = 0
 
 async function open({ seed, rule, leak }: DeploymentOptions): Promise<Deployment> {
-  const [first, second] = [await publish(seed, 0, rule), await publish(seed, 1, rule)]
-  const publishedFor = (index: number) => (leak === 'gapFile' && index % 2 === 1 ? second : first)
+  const first = await publish(seed, 0, rule)
+  const second = leak === 'gapFile' ? await publish(seed, 1, rule) : first
+  const publishedFor = (index: number) => (index % 2 === 1 ? second : first)
   const { keys, lists } = first
 
   async function verifyWith(
@@ -64,7 +67,7 @@ async function open({ seed, rule, leak }: DeploymentOptions): Promise<Deployment
 
   return {
     async issue({ index, dose, certifiedAt }) {
-      const { profile, digits, gaps } = publishedFor(index)
+      const { profile, digits, gapOf } = publishedFor(index)
       const draw = createDraw(seed, 'predicates', 'holder', index)
       const random = draw.octets
       const secret = generateNym(random)
@@ -81,8 +84,7 @@ async function open({ seed, rule, leak }: DeploymentOptions): Promise<Deployment
         ...{ request, revocation },
       })
       const held = await openPredicates(secured, { profile, secrets: { blinding, secret } })
-      const gap = gaps.find(({ after, before }) => after < held.id && held.id < before)
-      if (gap === undefined) throw new RangeError('a holder was revoked')
+      const gap = await gapOf(held.id)
       return {
         record: {
           parts: {
@@ -148,10 +150,22 @@ async function publish(seed: string, edition: number, { products }: EntryRule) {
     }),
     digits: await opened(digits),
     lists: new Map([[APPROVED, await opened(list)]]),
-    gaps: await signGaps({
-      ...{ ...revocation, epoch: EPOCH },
-      gaps: gapsBetween(LIST, REVOKED),
-    }),
+    gapOf: createGaps((gap) => signGaps({ ...revocation, epoch: EPOCH, gaps: [gap] })),
+  }
+}
+
+/** Gives the gap in which a number lies, signed once it is asked for: most are nobody's of those who are simulated. */
+function createGaps(signed: (gap: Gap) => Promise<readonly SignedGap[]>) {
+  const gaps = gapsBetween(LIST, REVOKED)
+  const known = new Map<Gap, ReturnType<typeof signed>>()
+  return async (id: number): Promise<SignedGap> => {
+    const around = gaps.find(({ after, before }) => after < id && id < before)
+    if (around === undefined) throw new RangeError('a holder was revoked')
+    const signing = known.get(around) ?? signed(around)
+    known.set(around, signing)
+    const [gap] = await signing
+    if (gap === undefined) throw new RangeError('a gap was not signed')
+    return gap
   }
 }
 

@@ -2,7 +2,7 @@ import { CborTag, decodeCbor, encodeBase45, encodeCbor, sha256, utf8 } from '@un
 import { createDraw } from '../draw.ts'
 import type { SimulatedHolder } from '../holders.ts'
 import { compress } from './deflate.ts'
-import { base64Url, drawEcdsaKeys, verifyEcdsa } from './ecdsa.ts'
+import { base64Url, drawEcdsaKeys, importPublicKey, verifyEcdsa } from './ecdsa.ts'
 import type { SimulatedFormat } from './format.ts'
 import { DCC, openDcc } from './qr-text.ts'
 
@@ -17,6 +17,7 @@ export const dcc: SimulatedFormat = {
   use: 'A signed certificate with a number of its own in a QR code, shown whole at every door.',
   async open({ seed }) {
     const issuer = await drawEcdsaKeys(createDraw(seed, 'dcc', 'issuer'))
+    const publicKey = await importPublicKey(issuer)
     const kid = sha256(utf8(JSON.stringify(issuer.publicJwk))).subarray(0, 8)
     const header = encodeCbor(
       new Map<number, unknown>([
@@ -43,7 +44,7 @@ export const dcc: SimulatedFormat = {
         const parts = decodeCbor(message.subarray(1))
         const [protectedHeader, , payload, signature] = Array.isArray(parts) ? parts : []
         const octets = toBeSigned(protectedHeader, payload)
-        if (!(await verifyEcdsa(issuer.public, { octets, signature }))) {
+        if (!(await verifyEcdsa(publicKey, { octets, signature }))) {
           throw new TypeError(`the signature by ${base64Url(kid)} does not hold`)
         }
       },

@@ -6,7 +6,6 @@ import type { Draw } from '../draw.ts'
 /** A key pair for ES256, in the forms that libraries take. */
 export interface EcdsaKeys {
   readonly secret: CryptoKey
-  readonly public: CryptoKey
   readonly publicJwk: JWK
   /**
    * A signature of 64 octets that follows from key and octets (RFC 6979): for what is compressed, whose length would else
@@ -26,10 +25,14 @@ export async function drawEcdsaKeys(draw: Draw): Promise<EcdsaKeys> {
   }
   return {
     secret: await key({ ...publicJwk, d: base64Url(secretKey) }),
-    public: await key(publicJwk),
     publicJwk,
     signAlike: (octets) => p256.sign(octets, secretKey),
   }
+}
+
+/** The public key of a pair. */
+export function importPublicKey({ publicJwk }: Pick<EcdsaKeys, 'publicJwk'>): Promise<CryptoKey> {
+  return key(publicJwk)
 }
 
 /** Octets in base64url, without padding. */

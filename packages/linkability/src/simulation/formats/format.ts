@@ -25,6 +25,8 @@ export interface DeploymentOptions {
   /** Issuers' keys follow from it, so that all shards have the same issuer. */
   readonly seed: string
   readonly rule: EntryRule
+  /** How often each holder goes anywhere. */
+  readonly visits: number
   /** What is done badly; nothing by default. */
   readonly leak?: LeakId
 }

@@ -1,7 +1,7 @@
 import { utf8 } from '@unscored/core'
 import { decodeJwt, EmbeddedJWK, jwtVerify, SignJWT } from 'jose'
 import { createDraw } from '../draw.ts'
-import { drawEcdsaKeys } from './ecdsa.ts'
+import { drawEcdsaKeys, importPublicKey } from './ecdsa.ts'
 import type { SimulatedFormat } from './format.ts'
 import { commonRequest, openId4VpRequest, ruleMembers } from './request.ts'
 
@@ -18,6 +18,7 @@ export const jwtVc: SimulatedFormat = {
   use: 'One JWT, bound to a key of its holder, shown whole at every door.',
   async open({ seed }) {
     const issuer = await drawEcdsaKeys(createDraw(seed, 'jwt-vc', 'issuer'))
+    const publicKey = await importPublicKey(issuer)
     return {
       async issue({ index, dose, certifiedAt }) {
         const draw = createDraw(seed, 'jwt-vc', 'holder', index)
@@ -79,7 +80,7 @@ export const jwtVc: SimulatedFormat = {
           currentDate,
         })
         const [credential] = Object(payload.vp).verifiableCredential ?? []
-        const verified = await jwtVerify(String(credential), issuer.public, {
+        const verified = await jwtVerify(String(credential), publicKey, {
           issuer: ISSUER,
           currentDate,
         })

@@ -1,12 +1,19 @@
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { parseMultibase, utf8 } from '@unscored/core'
-import { importJWK, type JWK, SignJWT } from 'jose'
+import { type CryptoKey, importJWK, type JWK, SignJWT } from 'jose'
 import { hashOfDisclosure } from '../../disclosure/disclosure-hash.ts'
 import { createDraw, type Draw } from '../draw.ts'
 import type { SimulatedHolder } from '../holders.ts'
 import { MAX_HOLDERS } from '../settings.ts'
 import { compress } from './deflate.ts'
-import { base64Url, drawEcdsaKeys, type EcdsaKeys, signEcdsa, verifyEcdsa } from './ecdsa.ts'
+import {
+  base64Url,
+  drawEcdsaKeys,
+  type EcdsaKeys,
+  importPublicKey,
+  signEcdsa,
+  verifyEcdsa,
+} from './ecdsa.ts'
 import type { Deployment, DeploymentOptions, SimulatedFormat } from './format.ts'
 import { commonRequest, openId4VpRequest, ruleMembers } from './request.ts'
 
@@ -38,8 +45,9 @@ interface Copy {
   readonly keys: EcdsaKeys
 }
 
-async function open({ seed, leak, copies }: OpenOptions): Promise<Deployment> {
+async function open({ seed, leak, copies, visits }: OpenOptions): Promise<Deployment> {
   const issuer = await drawEcdsaKeys(createDraw(seed, copies, 'issuer'))
+  const issuerKey = await importPublicKey(issuer)
   const statusList = await statusListOf(issuer)
 
   async function issueCopy(
@@ -71,7 +79,7 @@ async function open({ seed, leak, copies }: OpenOptions): Promise<Deployment> {
       const first = await drawEcdsaKeys(draw)
       const issued: Copy[] = [await issueCopy(holder, first, draw)]
       const reuses = copies === 'one' || leak === 'signatureOctets'
-      while (!reuses && issued.length < BATCH) {
+      while (!reuses && issued.length < visits) {
         const keys = leak === 'cnfKey' ? first : await drawEcdsaKeys(draw)
         issued.push(await issueCopy(holder, keys, draw))
       }
@@ -114,7 +122,7 @@ async function open({ seed, leak, copies }: OpenOptions): Promise<Deployment> {
       const { nonce } = JSON.parse(new TextDecoder().decode(request))
       const verifying = new SDJwtVcInstance({
         ...hashing,
-        verifier: verifierOf(issuer.public),
+        verifier: verifierOf(issuerKey),
         statusListFetcher: async () => statusList,
         kbVerifier: async (data, signature, { cnf }) => {
           const jwk = Object(cnf).jwk as JWK
@@ -130,9 +138,6 @@ async function open({ seed, leak, copies }: OpenOptions): Promise<Deployment> {
     },
   }
 }
-
-/** How many copies a holder is given: no fewer than the visits of a simulation as it is by default. */
-const BATCH = 10
 
 const STATUS_LIST = 'https://health.example/status/1'
 
@@ -156,7 +161,7 @@ function signerOf(secret: EcdsaKeys['secret']) {
   return async (data: string) => base64Url(await signEcdsa(secret, utf8(data)))
 }
 
-function verifierOf(key: EcdsaKeys['public']) {
+function verifierOf(key: CryptoKey) {
   return (data: string, signature: string) =>
     verifyEcdsa(key, { octets: utf8(data), signature: parseMultibase(`u${signature}`) })
 }

@@ -3,7 +3,7 @@ import { CompactSign, compactVerify } from 'jose'
 import { createDraw } from '../draw.ts'
 import type { SimulatedHolder } from '../holders.ts'
 import { compress, decompress } from './deflate.ts'
-import { drawEcdsaKeys } from './ecdsa.ts'
+import { drawEcdsaKeys, importPublicKey } from './ecdsa.ts'
 import type { SimulatedFormat } from './format.ts'
 import { readCard, writeCard } from './qr-text.ts'
 
@@ -20,6 +20,7 @@ export const smartHealthCard: SimulatedFormat = {
   use: 'A signed FHIR bundle in a QR code, shown whole at every door.',
   async open({ seed }) {
     const issuer = await drawEcdsaKeys(createDraw(seed, 'smart-health-card', 'issuer'))
+    const publicKey = await importPublicKey(issuer)
     const kid = createDraw(seed, 'smart-health-card', 'kid').text(32)
     return {
       async issue(holder) {
@@ -37,7 +38,7 @@ export const smartHealthCard: SimulatedFormat = {
       },
       async verify({ presentation }) {
         const jws = readCard(new TextDecoder().decode(presentation)) ?? ''
-        const { payload } = await compactVerify(jws, issuer.public)
+        const { payload } = await compactVerify(jws, publicKey)
         const { iss } = JSON.parse(
           new TextDecoder().decode(await decompress(payload, 'deflate-raw')),
         )
