@@ -68,9 +68,7 @@ export async function verifySignature({
   publicKey,
 }: VerifySignatureOptions): Promise<void> {
   const messages = messagesOf(statements)
-  const curve = await loadCurve()
-  assertPublicKey(publicKey, curve)
-  assertSignature(signature, curve)
+  await assertSigned({ signature, publicKey })
   const { blsVerify } = await loadEngine()
   const { verified } = await blsVerify({ messages, signature, publicKey }).catch(refuse)
   if (!verified) refuse()
@@ -82,11 +80,12 @@ export async function verifySignature({
  * @throws {CredentialError} as {@link verifySignature} does.
  */
 export async function createDisclosure(options: CreateDisclosureOptions): Promise<Uint8Array> {
-  await verifySignature(options)
-  const { statements, revealed, ...others } = options
-  const { blsCreateProof } = await loadEngine()
+  const { statements, revealed, nonce, ...signed } = options
   const messages = messagesOf(statements)
-  return blsCreateProof({ ...others, messages, revealed: [...revealed] }).catch(fail)
+  await assertSigned(signed)
+  const { blsCreateProof } = await loadEngine()
+  // The engine verifies the signature before it proves anything of it, and refuses nothing else of what is well-formed.
+  return blsCreateProof({ ...signed, nonce, messages, revealed: [...revealed] }).catch(refuse)
 }
 
 /**
@@ -111,6 +110,15 @@ export async function verifyDisclosure({
   const { verified } = await blsVerifyProof({ messages, proof, nonce, publicKey }).catch(refuse)
   if (!verified) refuse()
   return revealed
+}
+
+async function assertSigned({
+  signature,
+  publicKey,
+}: Pick<VerifySignatureOptions, 'signature' | 'publicKey'>): Promise<void> {
+  const curve = await loadCurve()
+  assertPublicKey(publicKey, curve)
+  assertSignature(signature, curve)
 }
 
 function messagesOf(statements: readonly string[]): Uint8Array[] {
