@@ -41,14 +41,35 @@ const proving = {
   ...{ presentationHeader: new Uint8Array(48), random: issuer.random, curve },
 }
 
+/** The date's number less that of the dose. */
+const dateLessDose = (difference: bigint): Statement => ({
+  kind: 'relation',
+  of: {
+    constant: -difference,
+    terms: [
+      ['date', 1n],
+      ['dose', -1n],
+    ],
+  },
+})
+
+const lastChanged = (octets: Uint8Array) => octets.with(-1, (octets.at(-1) ?? 0) ^ 1)
+
+/** A key that anything would be signed with. */
+const identity = Uint8Array.from({ length: 96 }, (_, i) => (i === 0 ? 0xc0 : 0))
+
 describe('what is not so is not proven, and which it is, is not said:', () => {
   const dated = (date: bigint) => ({ ...held, scalars: held.scalars.with(SLOT.date, date) })
+  const unnamed = (scalar: bigint) => ({ ...held, scalars: held.scalars.with(5, scalar) })
   test.each<[name: string, change: object]>([
     ['a date before the first', { signatures: [dated(45_799n), signatures[1]] }],
     ['a date after the last', { signatures: [dated(46_201n), signatures[1]] }],
     ['an absent date', { signatures: [dated(2n ** 64n), signatures[1]] }],
     ['a date of −1', { signatures: [dated(r - 1n), signatures[1]] }],
     ['a scalar of r', { signatures: [dated(r), signatures[1]] }],
+    ['a hidden scalar of r', { signatures: [unnamed(r), signatures[1]] }],
+    ['a hidden scalar of −1', { signatures: [unnamed(-1n), signatures[1]] }],
+    ['a relation that is off by one', { statements: [...statements, dateLessDose(45_997n)] }],
     ['another gap', { signatures: [held, { ...signatures[1], scalars: [3n, 0n, 500n] }] }],
     [
       'a gap of another list',
@@ -61,6 +82,10 @@ describe('what is not so is not proven, and which it is, is not said:', () => {
       { signatures: [{ ...held, scalars: held.scalars.slice(1) }, signatures[1]] },
     ],
     [
+      'a scalar too many',
+      { signatures: [{ ...held, scalars: [...held.scalars, 1n] }, signatures[1]] },
+    ],
+    [
       'another scalar than the one that is shown',
       { signatures: [{ ...held, scalars: held.scalars.with(0, 2n) }, signatures[1]] },
     ],
@@ -68,11 +93,34 @@ describe('what is not so is not proven, and which it is, is not said:', () => {
       'a malformed signature',
       { signatures: [{ ...held, signature: held.signature.subarray(1) }, signatures[1]] },
     ],
+    [
+      'a key of the identity',
+      {
+        statements: referenceStatements(
+          { ...issuer, credentials: { ...issuer.credentials, publicKey: identity } },
+          { pseudonym },
+        ),
+      },
+    ],
+    [
+      'a set whose key is the identity',
+      {
+        statements: referenceStatements(issuer, {
+          ...{ pseudonym, products: { ...issuer.products, publicKey: identity } },
+        }),
+        sets: [issuer.openDigits, { ...issuer.openProducts, publicKey: identity }],
+      },
+    ],
     ['no set', { sets: [] }],
+    ['no mention of sets', { sets: undefined }],
     ['one set of two', { sets: [issuer.openDigits] }],
     [
       'the pseudonym of another',
       { statements: referenceStatements(issuer, { pseudonym: held.signature.subarray(0, 48) }) },
+    ],
+    [
+      'a pseudonym but for its last octet',
+      { statements: referenceStatements(issuer, { pseudonym: lastChanged(pseudonym) }) },
     ],
     [
       'the pseudonym and an octet more',
@@ -88,6 +136,21 @@ describe('what is not so is not proven, and which it is, is not said:', () => {
   test.each(badRandomSources(32))('a source that $name', async ({ random }) => {
     await expect(createCompositeProof({ ...proving, random })).rejects.toThrow()
   })
+})
+
+test('what is so is proven, whatever other sets are at hand of the same key or elements', async () => {
+  const products = issuer.openProducts
+  const others = [
+    { ...products, publicKey: lastChanged(products.publicKey), points: new Map() },
+    { ...products, elementsHash: lastChanged(products.elementsHash), points: new Map() },
+  ]
+  const given = {
+    ...proving,
+    statements: [...statements, dateLessDose(45_998n)],
+    sets: [...others, ...proving.sets],
+  }
+  const proof = await createCompositeProof(given)
+  expect(await verifyCompositeProof({ ...given, proof })).toBe(true)
 })
 
 /** Blocks of 16 octets, as far as nothing public is in them. */
