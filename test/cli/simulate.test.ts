@@ -18,8 +18,8 @@ const run = (words: readonly string[]) => runTsx(main, { args: words })
 
 /** The results of a folder. */
 function resultsOf(folder: string): string[] {
-  return ['result.json', 'result.csv', 'report.html'].map((name) =>
-    readFileSync(join(folder, name), 'utf8'),
+  return ['result.json', 'result.csv', 'calibration.csv', 'anonymity.csv', 'report.html'].map(
+    (name) => readFileSync(join(folder, name), 'utf8'),
   )
 }
 

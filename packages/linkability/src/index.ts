@@ -75,7 +75,7 @@ export type {
   PopulationTable,
 } from './population/table.ts'
 export { createCellBuilder } from './population/table.ts'
-export { createCollusionCsv } from './report/csv.ts'
+export { createAnonymityCsv, createCalibrationCsv, createCollusionCsv } from './report/csv.ts'
 export {
   type CreateCollusionReportOptions,
   createCollusionReport,
@@ -86,9 +86,11 @@ export { formatIds } from './simulation/formats/format.ts'
 export { drawHolders, type SimulatedHolder } from './simulation/holders.ts'
 export { type LeakId, type PlantedLeak, plantedLeaks } from './simulation/leaks.ts'
 export type {
+  AnonymityBin,
   AuditedBin,
   CalibrationBin,
   CollusionResult,
+  FormatAnonymity,
   FormatResult,
   LeakResult,
   LinkRates,

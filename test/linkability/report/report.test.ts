@@ -25,7 +25,7 @@ function rowsOf(page: string, caption: string): string[][] {
   )
 }
 
-const percent = (rate: number) => `${(100 * rate).toFixed(1)} %`
+const percent = (rate: number) => `${(100 * rate).toFixed(1)}\u00a0%`
 
 test('the same result gives the same page', () => {
   expect(createCollusionReport({ result: structuredClone(result) })).toBe(
@@ -44,17 +44,54 @@ test('every rate that was measured stands in a table with its interval', () => {
   }
 })
 
+test('shares of visits by the people of the country who could be meant are of all of them, with bounds where they differ', () => {
+  const caption = 'Share of visits, by how many people of the country could be meant'
+  const [head, linking, hiding] = rowsOf(createCollusionReport({ result }), caption)
+  expect(head?.slice(0, 4)).toEqual(['Format', '1 person', '2 to 9', '10 to 99'])
+  expect(head?.slice(-3)).toEqual(['10,000 to 99,999', '100,000 or more', 'Fewer than 1,000'])
+  // A certificate is of one person; a product and the number of a dose are of many.
+  expect([linking?.[1], linking?.at(-1)]).toEqual([percent(1), percent(1)])
+  expect([hiding?.[1], hiding?.at(-1)]).toEqual([percent(0), percent(0)])
+
+  const [first, ...others] = result.formats
+  if (first === undefined) throw new Error('there is a format')
+  const bins = [
+    { from: 1, until: 1, byLeast: 3, byMost: 0 },
+    { from: 2, until: 9, byLeast: 1, byMost: 1 },
+    { from: 10, until: null, byLeast: 0, byMost: 3 },
+  ]
+  const anonymity = { entitled: { least: 20, most: 20 }, visits: 4, bins }
+  const page = createCollusionReport({
+    result: { ...result, formats: [{ ...first, anonymity }, ...others] },
+  })
+  const [, open] = rowsOf(page, caption)
+  expect(open?.slice(1, 4)).toEqual([
+    `${percent(0.75)} | by the most: ${percent(0)}`,
+    percent(0.25),
+    `${percent(0)} | by the most: ${percent(0.75)}`,
+  ])
+  expect(open?.at(-1)).toBe(`${percent(1)} | by the most: ${percent(0.25)}`)
+})
+
 test('a format that was simulated with fewer people says so, and no other does', () => {
   const page = createCollusionReport({ result })
   expect(page).not.toContain('It was simulated with')
   const [first, ...others] = result.formats
   if (first === undefined) throw new Error('there is a format')
-  const formats = [{ ...first, holders: 5 }, ...others]
-  const parts = createCollusionReport({ result: { ...result, formats } }).split(
-    'It was simulated with',
-  )
+  const visitToVisit = { ...first.visitToVisit, guessing: 0.2 }
+  const formats = [{ ...first, holders: 5, visitToVisit }, ...others]
+  const changed = createCollusionReport({ result: { ...result, formats } })
+  const parts = changed.split('It was simulated with')
   expect(parts).toHaveLength(2)
   expect(parts[1]).toMatch(/^ 5 of the 12 people/)
+  expect(rowsOf(changed, 'Linking by format').map((row) => row[3])).toEqual([
+    ...['By guessing', percent(0.2), percent(1 / 12)],
+  ])
+  const lines = [...changed.matchAll(/class="guess" d="M([\d.]+),/g)].map(([, x]) => Number(x))
+  expect(lines[0]).toBeGreaterThan(lines[1] ?? Number.NaN)
+  expect(changed).toContain(
+    `${percent(0.2)}; ${percent(1 / 12)} for ${others.map(({ label }) => label).join(' and ')}`,
+  )
 })
 
 test('what links visits and what does not is said in words', () => {
@@ -70,14 +107,17 @@ test('what links visits and what does not is said in words', () => {
 
 test('shares of visits by the people who could be meant make a whole, of each format', () => {
   const page = createCollusionReport({ result })
-  const [head, ...rows] = rowsOf(page, 'Share of visits, by how many people could be meant')
+  const [head, ...rows] = rowsOf(
+    page,
+    'Share of visits, by how many of the simulated people could be meant',
+  )
   expect(head).toEqual(['Format', '1 person', '2 to 9', '10 to 12'])
   for (const [, ...cells] of rows) {
     const sum = cells.reduce((total, cell) => total + Number.parseFloat(cell), 0)
     expect(sum).toBeCloseTo(100, 0)
   }
   // A certificate that is shown whole is of one person.
-  expect(rows[0]?.[1]).toBe('100.0 %')
+  expect(rows[0]?.[1]).toBe(percent(1))
 })
 
 test('what the audit predicted stands beside what was measured, with bounds where it has such', () => {
@@ -92,7 +132,8 @@ test('what the audit predicted stands beside what was measured, with bounds wher
   const page = createCollusionReport({ result: { ...result, formats: changed } })
   const [, row, ...rows] = rowsOf(page, 'Predicted by the audit, and measured')
   expect(row).toEqual([
-    ...[`1. ${first?.label}`, '1.0 to 4.3', '25.0 % to 100.0 %', '50.0 % | 40.0 % to 60.0 %', '9'],
+    ...[`1. ${first?.label}`, '1.0 to 4.3', `${percent(0.25)} to ${percent(1)}`],
+    ...[`${percent(0.5)} | ${percent(0.4)} to ${percent(0.6)}`, '9'],
   ])
   const bins = others.flatMap(({ calibrationByAuditor }) => calibrationByAuditor)
   expect(rows.map(([, candidates]) => candidates)).toEqual(

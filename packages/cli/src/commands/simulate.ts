@@ -247,7 +247,11 @@ async function written(
   const both = csv === html
   const contents = {
     'result.json': `${JSON.stringify(result, null, 2)}\n`,
-    ...((both || csv) && { 'result.csv': linkability.createCollusionCsv(result) }),
+    ...((both || csv) && {
+      'result.csv': linkability.createCollusionCsv(result),
+      'calibration.csv': linkability.createCalibrationCsv(result),
+      'anonymity.csv': linkability.createAnonymityCsv(result),
+    }),
     ...((both || html) && { 'report.html': linkability.createCollusionReport({ result }) }),
   }
   for (const [name, text] of Object.entries(contents)) {

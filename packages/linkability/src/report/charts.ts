@@ -13,6 +13,8 @@ export interface ChartWords {
 export interface RateRow {
   readonly label: string
   readonly marks: readonly { readonly estimate: Estimate; readonly shape: Shape }[]
+  /** Where guessing gets; a line. */
+  readonly guessing: number
 }
 
 /** Shapes tell series apart where colours do not. */
@@ -25,26 +27,18 @@ export interface RateChartOptions extends ChartWords {
   readonly from?: number
   /** What is written below the axis, at its values. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[]
-  /** Where guessing gets; a line. */
-  readonly guessing: number
 }
 
 /** A row for each label, with marks on an axis and how far each may be off. */
-export function createRateChart({
-  rows,
-  from = 0,
-  ticks,
-  guessing,
-  ...words
-}: RateChartOptions): Markup {
+export function createRateChart({ rows, from = 0, ticks, ...words }: RateChartOptions): Markup {
   const x = linear([from, 1], [SIDE, WIDTH - SIDE])
   const bottom = TOP + rows.length * ROW
   return svg(words, bottom + 24, [
     ticks.map(({ at, text }) => tick(x(at), { top: TOP - 8, bottom, text })),
-    html`<path class="guess" d="M${x(guessing)},${TOP - 8}V${bottom}"/>`,
-    rows.map(({ label, marks }, i) => {
+    rows.map(({ label, marks, guessing }, i) => {
       const top = TOP + i * ROW
-      return html`<text class="label" x="0" y="${top + 12}">${label}</text>${marks.map(
+      const from = i === 0 ? TOP - 8 : top
+      return html`<path class="guess" d="M${x(guessing)},${from}V${top + ROW}"/><text class="label" x="0" y="${top + 12}">${label}</text>${marks.map(
         ({ estimate, shape }, k) => markOf(estimate, { shape, x, y: top + 24 + k * 13 }),
       )}`
     }),
@@ -77,21 +71,28 @@ export interface Bar {
 /** What {@link createHistogram} takes. */
 export interface HistogramOptions extends ChartWords {
   readonly bars: readonly Bar[]
+  /** A line above the bar of an index, with what it says; none by default. */
+  readonly mark?: { readonly above: number; readonly text: string }
 }
 
 /** Bars that lie, each with what it is of at its left and how much at its right. */
-export function createHistogram({ bars, ...words }: HistogramOptions): Markup {
+export function createHistogram({ bars, mark, ...words }: HistogramOptions): Markup {
   const x = linear([0, 1], [LABELS, WIDTH - 60])
-  return svg(
-    words,
-    bars.length * BAR + 4,
+  const isBelow = (i: number) => mark !== undefined && i >= mark.above
+  const top = (i: number) => i * BAR + (isBelow(i) ? MARK : 0) + 4
+  return svg(words, top(bars.length), [
+    mark === undefined
+      ? ''
+      : html`<path class="guess" d="M0,${top(mark.above) - 6}H${WIDTH}"/><text class="end" x="${WIDTH}" y="${top(mark.above) - 11}">${mark.text}</text>`,
     bars.map(({ label, share, text }, i) => {
-      const y = i * BAR + 4
-      return html`<text class="end" x="${LABELS - 8}" y="${y + 14}">${label}</text><rect class="bar" x="${LABELS}" y="${y}" width="${short(
+      const y = top(i)
+      return html`<text class="end" x="${LABELS - 8}" y="${y + 14}">${label}</text><rect class="bar${
+        mark === undefined || isBelow(i) ? '' : ' few'
+      }" x="${LABELS}" y="${y}" width="${short(
         Math.max(0.5, x(share) - LABELS),
       )}" height="18"/><text x="${short(x(share) + 6)}" y="${y + 14}">${text}</text>`
     }),
-  )
+  ])
 }
 
 /** A point of {@link createCalibrationChart}. */
@@ -179,7 +180,9 @@ const SIDE = 26
 const TOP = 14
 const ROW = 56
 const BAR = 24
-const LABELS = 110
+/** How much room a line takes between bars. */
+const MARK = 26
+const LABELS = 128
 
 function svg({ id, title, description }: ChartWords, height: number, drawn: Content): Markup {
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-title ${id}-description">

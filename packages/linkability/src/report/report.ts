@@ -1,6 +1,13 @@
 import { sha256, utf8 } from '@unscored/core'
 import type { AuditCount, AuditResult } from '../audit/audit.ts'
-import type { CollusionResult, FormatResult, LeakResult, LinkResult } from '../simulation/result.ts'
+import { defaultPolicy } from '../audit/policy.ts'
+import type {
+  AnonymityBin,
+  CollusionResult,
+  FormatResult,
+  LeakResult,
+  LinkResult,
+} from '../simulation/result.ts'
 import { createCalibrationChart, createHistogram, createRateChart } from './charts.ts'
 import { type Content, html, type Markup } from './markup.ts'
 import { style } from './style.ts'
@@ -53,6 +60,7 @@ export function createCollusionReport({
 ${[
   introduction(result),
   ratesSection(result),
+  anonymitySection(result),
   setsSection(result),
   calibrationSection(result),
   result.leaks.length > 0 ? leaksSection(result.leaks) : '',
@@ -108,43 +116,51 @@ function shortly(verdict: LinkVerdict, formats: readonly FormatResult[]): Conten
 
 function ratesSection({ formats, settings }: CollusionResult): Content {
   if (formats.length === 0) return ''
-  const guessing = 1 / settings.holders
+  const guessing = guessingText(formats)
   const chart = createRateChart({
     id: 'rates',
     title: 'How often the first guess was right, by format',
-    description: `For each format, how often a visit was linked to another of the same person, and how often to her record at the issuer. The dashed line is guessing, at ${percent(guessing)}. The table has the same figures.`,
+    description: `For each format, how often a visit was linked to another of the same person, and how often to her record at the issuer. The dashed line is guessing: ${guessing}. The table has the same figures.`,
     rows: formats.map(({ label, visitToVisit, visitToPerson }) => ({
       label,
       marks: [
         { estimate: visitToVisit.top1, shape: 'circle' },
         { estimate: visitToPerson.top1, shape: 'square' },
       ],
+      guessing: visitToVisit.guessing,
     })),
     ticks: percentTicks,
-    guessing,
   })
   return html`<section aria-labelledby="h-rates">
 <h2 id="h-rates">How often visits were linked</h2>
 <p><strong>Visit to visit:</strong> given the last visit of somebody, is the visit that the party names first, of all earlier ones,
 of the same person? <strong>Visit to person:</strong> given a visit, is the first record that it names, of all that the issuer keeps, hers?
-Guessing is right in ${percent(guessing)} of cases.</p>
+Guessing is right in so many cases: ${guessing}.</p>
 <div class="beside">
 <figure>${chart}
 <figcaption><span class="key circle"></span>visit to visit <span class="key square"></span>visit to person. Lines are intervals of 95 %;
 the dashed line is guessing.</figcaption></figure>
 ${table({
   caption: 'Linking by format',
-  head: ['Format', 'Visit to visit', 'Visit to person', 'Two visits: same person?', 'Evidence'],
+  head: [
+    'Format',
+    'Visit to visit',
+    'Visit to person',
+    'By guessing',
+    'Two visits: same person?',
+    'Evidence',
+  ],
   rows: formats.map(({ label, visitToVisit, visitToPerson }) => [
     label,
     rate(visitToVisit.top1),
     rate(visitToPerson.top1),
+    percent(visitToVisit.guessing),
     advantageOf(visitToVisit),
     `${visitToVisit.bits.value.toFixed(1)} bits`,
   ]),
 })}
 </div>
-<p>The fourth column is the advantage over guessing when asked of two visits whether they are of one person: 0 is a coin, 1 is never
+<p>The last column but one is the advantage over guessing when asked of two visits whether they are of one person: 0 is a coin, 1 is never
 wrong. The last is how much the party learned for it on average; one bit halves the number of people who could be meant.</p>
 <h3>How each format was used</h3>
 <dl>${formats.map(
@@ -159,6 +175,19 @@ wrong. The last is how much the party learned for it on average; one bit halves 
   )}
 </dl>
 </section>`
+}
+
+/** How often guessing is right, where it is not the same for all formats with which of them. */
+function guessingText(formats: readonly FormatResult[]): string {
+  const rates = new Map<string, string[]>()
+  for (const { label, visitToVisit } of formats) {
+    const shown = percent(visitToVisit.guessing)
+    rates.set(shown, [...(rates.get(shown) ?? []), label])
+  }
+  const [[usual = ''] = [], ...others] = [...rates].sort(([, a], [, b]) => b.length - a.length)
+  return [usual, ...others.map(([shown, labels]) => `${shown} for ${labels.join(' and ')}`)].join(
+    '; ',
+  )
 }
 
 interface FewerOptions {
@@ -177,26 +206,27 @@ function setsSection({ formats, settings }: CollusionResult): Content {
   if (formats.length === 0) return ''
   const bins = setBins(settings.holders)
   return html`<section aria-labelledby="h-sets">
-<h2 id="h-sets">How many people could be meant</h2>
-<p>Each visit leaves the party with some people who could be meant, of the ${whole(settings.holders)}. One is a person who is known. The
-more, the better she is hidden. The bars are shares of visits.</p>
+<h2 id="h-sets">How many of the simulated people could be meant</h2>
+<p>These are not the people of the country, but the ${whole(settings.holders)} of the simulation, or as many of them as a format was
+simulated with. Each visit leaves the party, which has everybody's records, with some of them who could be meant. One is a person who is
+known. The bars are shares of visits.</p>
 <div class="sets">${formats.map(({ format, label, visitToPerson }) => {
     const shares = bins.map((bin) => ({ ...bin, share: shareIn(bin, visitToPerson) }))
     return html`
-<section aria-labelledby="h-sets-${format}"><h3 id="h-sets-${format}">${label}</h3>
+<div><h3>${label}</h3>
 <figure>${createHistogram({
       id: `sets-${format}`,
-      title: `${label}: visits by how many people could be meant`,
+      title: `${label}: visits by how many of the simulated people could be meant`,
       description: `${shares.map(({ label: name, share }) => `${name}: ${percent(share)}`).join('; ')}.`,
       bars: shares.map(({ label: name, share }) => ({
         ...{ label: name, share },
         text: percent(share),
       })),
-    })}</figure></section>`
+    })}</figure></div>`
   })}
 </div>
 ${table({
-  caption: 'Share of visits, by how many people could be meant',
+  caption: 'Share of visits, by how many of the simulated people could be meant',
   head: ['Format', ...bins.map(({ label }) => label)],
   rows: formats.map(({ label, visitToPerson }) => [
     label,
@@ -204,6 +234,78 @@ ${table({
   ]),
 })}
 </section>`
+}
+
+function anonymitySection({ formats, population }: CollusionResult): Content {
+  if (formats.length === 0) return ''
+  const { k } = defaultPolicy
+  return html`<section aria-labelledby="h-anonymity">
+<h2 id="h-anonymity">How many people of the country could be meant</h2>
+<p>Before anybody tries to find out, an audit counts how many people of the whole population a visit could be of: of all in
+“${population.title}” who get in, by what was shown. It takes the issuer at its word, and looks at one visit of each holder. One is a person who is known; the more,
+the better she is hidden. The line is a policy of at least ${whole(k)} people, which what is above it does not meet.</p>
+<div class="sets">${formats.map(({ format, label, anonymity: { bins, visits } }) => {
+    const bars = bins.map((bin) => ({
+      ...{ label: binLabel(bin), share: shareOf(bin.byLeast, visits) },
+      text: percent(shareOf(bin.byLeast, visits)),
+    }))
+    const above = bins.findIndex(({ from }) => from >= k)
+    return html`
+<div><h3>${label}</h3>
+<figure>${createHistogram({
+      id: `anonymity-${format}`,
+      title: `${label}: visits by how many people of the country could be meant`,
+      description: `${bars.map((bar) => `${bar.label}: ${bar.text}`).join('; ')}.`,
+      bars,
+      ...(above > 0 && { mark: { above, text: `policy: ${whole(k)} or more` } }),
+    })}</figure></div>`
+  })}
+</div>
+<p>Where the audit knows no more than bounds, the bars are of the fewest people that it can be; the table has the fewest and the most.</p>
+${table({
+  caption: 'Share of visits, by how many people of the country could be meant',
+  head: ['Format', ...longest(formats).map(binLabel), `Fewer than ${whole(k)}`],
+  rows: formats.map(({ label, anonymity: { bins, visits } }) => [
+    label,
+    ...longest(formats).map((_, i) => {
+      const { byLeast = 0, byMost = 0 } = bins[i] ?? {}
+      return sharesText(byLeast, byMost, visits)
+    }),
+    sharesText(below(bins, { k, by: 'byLeast' }), below(bins, { k, by: 'byMost' }), visits),
+  ]),
+})}
+</section>`
+}
+
+/** The ranges of the format that has most of them; the first ones are the same for all. */
+function longest(formats: readonly FormatResult[]): readonly AnonymityBin[] {
+  return formats
+    .map(({ anonymity: { bins } }) => bins)
+    .reduce((most, bins) => (bins.length > most.length ? bins : most), [])
+}
+
+function binLabel({ from, until }: AnonymityBin): string {
+  if (until === from) return from === 1 ? '1 person' : whole(from)
+  return until === null ? `${whole(from)} or more` : `${whole(from)} to ${whole(until)}`
+}
+
+interface BelowOptions {
+  k: number
+  by: 'byLeast' | 'byMost'
+}
+
+function below(bins: readonly AnonymityBin[], { k, by }: BelowOptions): number {
+  return bins.reduce((sum, bin) => sum + (bin.until !== null && bin.until < k ? bin[by] : 0), 0)
+}
+
+function shareOf(count: number, all: number): number {
+  return all === 0 ? 0 : count / all
+}
+
+function sharesText(byLeast: number, byMost: number, visits: number): Content {
+  const least = percent(shareOf(byLeast, visits))
+  if (byLeast === byMost) return least
+  return html`${least}<span class="range">by the most: ${percent(shareOf(byMost, visits))}</span>`
 }
 
 interface SetBin {
@@ -303,9 +405,9 @@ function leaksSection(leaks: readonly LeakResult[]): Markup {
     rows: leaks.map(({ leak, visitToVisit }) => ({
       label: leak,
       marks: [{ estimate: visitToVisit.advantage, shape: 'circle' }],
+      guessing: 0,
     })),
     ticks: [-0.25, 0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: decimalTick(at) })),
-    guessing: 0,
   })
   return html`<section aria-labelledby="h-leaks">
 <h2 id="h-leaks">What single mistakes give away</h2>

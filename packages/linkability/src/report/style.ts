@@ -13,14 +13,14 @@ export const style = `
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif }
-main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
+main { max-width: 78rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem }
 h2 { font-size: 1.35rem; line-height: 1.25; margin: 2.5rem 0 .5rem }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 .25rem }
 p, ul, ol, dl { max-width: 44rem; margin: .5rem 0; overflow-wrap: anywhere }
 .lead { font-size: 1.15rem }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem 2rem; align-items: start; margin: 1rem 0 }
-@media (min-width: 60rem) { .beside { grid-template-columns: minmax(0, 28rem) minmax(0, 1fr) } }
+@media (min-width: 60rem) { .beside { grid-template-columns: minmax(0, 24rem) minmax(0, 1fr) } }
 figure { margin: 0; min-width: 0 }
 figcaption { color: var(--faint); font-size: .9rem; margin-top: .25rem }
 svg { display: block; width: 100%; max-width: 30rem; height: auto }
@@ -46,6 +46,7 @@ svg .guess { stroke: var(--text); stroke-dasharray: 3 3; fill: none }
 svg .expected { stroke: var(--text); stroke-dasharray: 5 4; fill: none; stroke-width: 1.5 }
 svg .interval { stroke: var(--first); stroke-width: 2; fill: none }
 svg .mark, svg .bar { fill: var(--first) }
+svg .few { fill: var(--second) }
 svg .square .interval { stroke: var(--second) } svg .square .mark { fill: var(--second) }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em }
 .key.circle { background: var(--first); border-radius: 50% } .key.square { background: var(--second) }
@@ -53,7 +54,7 @@ svg .square .interval { stroke: var(--second) } svg .square .mark { fill: var(--
   body { font-size: 10pt }
   main { max-width: none; padding: 0 }
   h2, h3 { break-after: avoid }
-  figure, tr, .sets > section { break-inside: avoid }
+  figure, tr, .sets > div { break-inside: avoid }
   .scroll { overflow: visible }
   table.wide { min-width: 0 }
 }

@@ -1,11 +1,11 @@
 import type { LinkResult } from '../simulation/result.ts'
 import type { Estimate } from '../simulation/statistics.ts'
 
-/** A rate in percent: `12.3 %`, the same whatever the language of the machine is. */
+/** A rate in percent: `12.3 %` on one line, the same whatever the language of the machine is. */
 export function percent(rate: number): string {
   const shown = rate * 100
   // Below a tenth of a percent another digit tells chance from nothing.
-  return `${shown !== 0 && Math.abs(shown) < 0.1 ? shown.toFixed(2) : shown.toFixed(1)} %`
+  return `${shown !== 0 && Math.abs(shown) < 0.1 ? shown.toFixed(2) : shown.toFixed(1)}\u00a0%`
 }
 
 /** Between what a rate lies. */

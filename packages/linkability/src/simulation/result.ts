@@ -1,3 +1,4 @@
+import type { AuditCount } from '../audit/audit.ts'
 import type { FormatId } from './formats/format.ts'
 import type { LeakId } from './leaks.ts'
 import type { SimulationSettings } from './settings.ts'
@@ -31,11 +32,33 @@ export interface FormatResult {
   readonly visitToVisit: LinkResult
   /** Whose of the issuer's records a visit is of. */
   readonly visitToPerson: LinkResult
+  /** Of how many people of the whole population a visit could be, as the auditor says: of one visit of each holder. */
+  readonly anonymity: FormatAnonymity
   /**
    * How often the adversary knew whose record a visit is of, by how many people the auditor said that it could be of: one visit of
    * each holder.
    */
   readonly calibrationByAuditor: readonly AuditedBin[]
+}
+
+/** Visits by how many people of the population they could be of. What the auditor does not know it gives bounds for. */
+export interface FormatAnonymity {
+  /** How many people of the population get in, and could be meant at most. */
+  readonly entitled: AuditCount
+  /** How many visits were audited. */
+  readonly visits: number
+  /** From the fewest people to the most. */
+  readonly bins: readonly AnonymityBin[]
+}
+
+/** How many visits could be of some number of people. */
+export interface AnonymityBin {
+  readonly from: number
+  /** `null` where it is all from there on. */
+  readonly until: number | null
+  /** Visits that could be of so many at least, and of so many at most. */
+  readonly byLeast: number
+  readonly byMost: number
 }
 
 /** What was measured of a leak. */

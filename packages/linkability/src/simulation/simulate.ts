@@ -2,6 +2,7 @@ import type { PopulationTable } from '../population/table.ts'
 import { auditedBinsOf } from './adversary/calibrate.ts'
 import { createCorpus } from './adversary/corpus.ts'
 import { evaluate } from './adversary/evaluate.ts'
+import { anonymityOf } from './anonymity.ts'
 import { type FormatId, formatIds, type SimulatedFormat } from './formats/format.ts'
 import { loadFormat } from './formats/formats.ts'
 import { type LeakId, type PlantedLeak, plantedLeaks } from './leaks.ts'
@@ -177,6 +178,7 @@ function formatResult(
     presentations: corpus.visits.length,
     visitToVisit: evaluate(corpus, 'visitToVisit', options).link,
     visitToPerson: link,
+    anonymity: anonymityOf({ entitled: corpus.entitled, audited: corpus.audited.values() }),
     calibrationByAuditor: auditedBinsOf(answers, { corpus, resamples }),
   }
 }
