@@ -4,9 +4,13 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', 'bench/**'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Each core runs a file. Times are ample, since files, and programs that they start, wait for each other.
+    maxWorkers: '100%',
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
+    globalSetup: 'support/build-once.ts',
     reporters: ['default', ['json', { outputFile: 'coverage/results.json' }]],
   },
 })

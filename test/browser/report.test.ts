@@ -20,7 +20,7 @@ describeWithChromium('the report of a simulation', () => {
     folder = await mkdtemp(join(tmpdir(), 'unscored-report-'))
     browser = await launchChromium()
     result = await measure()
-  }, 180_000)
+  })
 
   afterAll(async () => {
     await browser?.close()

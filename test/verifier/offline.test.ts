@@ -35,7 +35,7 @@ describe('a verifier with a pinned registry', () => {
     )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     told = JSON.parse(stdout)
-  }, 120_000)
+  })
 
   test('makes no request, opens no socket and asks for no name, however often it verifies', () => {
     expect(told.verified).toBe(TIMES)

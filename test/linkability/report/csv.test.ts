@@ -11,7 +11,7 @@ let result: CollusionResult
 
 beforeAll(async () => {
   result = await measure()
-}, 180_000)
+})
 
 /** The rows of a table, each by the names of its head. */
 function rowsIn(csv: string): Record<string, string | undefined>[] {

@@ -12,7 +12,7 @@ let result: CollusionResult
 
 beforeAll(async () => {
   result = await measure()
-}, 180_000)
+})
 
 /** Rows of the table that has a caption, each as the text of its cells. */
 function rowsOf(page: string, caption: string): string[][] {

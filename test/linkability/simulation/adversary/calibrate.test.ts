@@ -56,7 +56,7 @@ describe('what the auditor predicts of visits that show product and day', () => 
     evaluation = evaluate(createCorpus([shard]), 'visitToPerson', {
       ...{ seed: 'calibration', holders: settings.holders },
     })
-  }, 120_000)
+  })
 
   const binsOf = (changes: Partial<ShardResult> = {}) =>
     auditedBinsOf(evaluation.answers, {
