@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import {
@@ -18,29 +17,20 @@ import {
   loadCurve,
   PoolError,
 } from '@unscored/bbs'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { portable, wipe } from '../../packages/bbs/src/pool-job.ts'
+import { bundleProgram } from '../support/bundle.ts'
 import { layOutPublished } from '../support/published.ts'
 import { runTsx } from '../support/tsx.ts'
 import { claims, createIssuer, issueTo, present } from './composite/reference.ts'
 import { seededRandom } from './random-sources.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'unscored-pool-'))
-const program = join(folder, 'mortal-worker-process.mjs')
+let program: string
 
-/** Threads run no TypeScript. */
-beforeAll(() =>
-  build({
-    entryPoints: [fileURLToPath(new URL('mortal-worker-process.ts', import.meta.url))],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-  }),
-)
+beforeAll(async () => {
+  program = await bundleProgram(new URL('mortal-worker-process.ts', import.meta.url), folder)
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const text = (message: string) => new TextEncoder().encode(message)

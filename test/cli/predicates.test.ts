@@ -119,10 +119,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(base, { recursive: true }))
 
-/** A session that goes on from there. */
-function session() {
+/** A session that goes on from there, or from another folder. */
+function session(from = base) {
   const made = createSession()
-  cpSync(base, made.folder, { recursive: true })
+  cpSync(from, made.folder, { recursive: true })
   const words = wordsIn(made.folder)
   return {
     ...made,
@@ -363,12 +363,26 @@ const inputs: readonly [valid: string, words: (words: ReturnType<typeof wordsIn>
 ]
 
 describe('whatever a file holds, the command that reads it ends in order and tells nobody’s values:', () => {
-  test.each(inputs)('%s, row %#', async (valid, words) => {
-    const prepared = session()
-    const { done, run, request, present, path } = prepared
-    await done([...request(), '--event', 'premiere'])
-    await done([...present(), '--yes'])
+  let shown: string
+
+  beforeAll(async () => {
+    shown = mkdtempSync(join(tmpdir(), 'unscored-'))
+    cpSync(base, shown, { recursive: true })
+    const { request, present, path } = wordsIn(shown)
+    for (const step of [
+      [...request(), '--event', 'premiere'],
+      [...present(), '--yes'],
+    ]) {
+      expect(await runCommand(step, at(today))).toMatchObject({ status: 0 })
+    }
     writeFileSync(path('entries'), '')
+  })
+
+  afterAll(() => rmSync(shown, { recursive: true }))
+
+  test.each(inputs)('%s, row %#', async (valid, words) => {
+    const prepared = session(shown)
+    const { run, path } = prepared
     const original = readFileSync(path(valid))
     const step = words(prepared)
     await fc.assert(

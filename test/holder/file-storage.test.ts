@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import * as files from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import {
   createEncryptedStore,
   createFileStorage,
@@ -13,9 +14,18 @@ import {
   type OpenFile,
 } from '@unscored/holder'
 import fc from 'fast-check'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { bundleProgram } from '../support/bundle.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { addedAt, CHEAP, fictitious, outcome, PASSPHRASE, sameOctets } from './wallets.ts'
+
+const programs = mkdtempSync(join(tmpdir(), 'unscored-writer-'))
+let program: string
+
+beforeAll(async () => {
+  program = await bundleProgram(new URL('store-writer.ts', import.meta.url), programs)
+})
+afterAll(() => rmSync(programs, { recursive: true }))
 
 function open(
   path: string,
@@ -360,9 +370,7 @@ describe('a process killed while it writes', () => {
 })
 
 function startWriter(path: string, first: number, count: number) {
-  const script = fileURLToPath(new URL('store-writer.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, path, `${first}`, `${count}`], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  const child = spawn(process.execPath, [program, path, `${first}`, `${count}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return { process: child, output: text(child.stdout) }
