@@ -34,14 +34,9 @@ function endWhileRunning(
   signal: NodeJS.Signals,
 ): Promise<{ code: number | null; stderr: string }> {
   const words = [
-    '--import',
-    'tsx',
-    fileURLToPath(main),
-    ...small,
-    '--workers',
-    '1',
-    '--out',
-    folder,
+    ...['--import', 'tsx', fileURLToPath(main)],
+    // Where it takes long, it would say so before it says why it ends.
+    ...[...small, '--workers', '1', '--quiet', '--out', folder],
   ]
   const cwd = fileURLToPath(new URL('../..', import.meta.url))
   const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })

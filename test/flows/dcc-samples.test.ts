@@ -36,16 +36,15 @@ describeWith(
       expect(samples.length).toBeGreaterThan(50)
     })
 
-    describe.each(suites)('with %s', (suite) => {
+    describe.each(suites)('with %s', async (suite) => {
+      const keys = await generateKeyPair()
+      const did = didKeyOf({ codec: 'Bls12381G2-public', octets: keys.publicKey })
+      const key = { id: `${did}#${did.slice('did:key:'.length)}`, ...keys }
+      const resolver = createPinnedResolver([await resolveDid(did, { resolver: createResolver() })])
+
       test.each(samples)('$file', async ({ json, prefix, certificate, validationClock }) => {
         const now = new Date(validationClock.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
         const { records } = await importDcc({ text: prefix, trusted: [certificate], now })
-        const keys = await generateKeyPair()
-        const did = didKeyOf({ codec: 'Bls12381G2-public', octets: keys.publicKey })
-        const key = { id: `${did}#${did.slice('did:key:'.length)}`, ...keys }
-        const resolver = createPinnedResolver([
-          await resolveDid(did, { resolver: createResolver() }),
-        ])
         const claims = ['/credentialSubject/product', '/credentialSubject/doseNumber']
 
         const shown = []
