@@ -29,6 +29,22 @@ export interface AnonymitySetOptions {
  * in the table has, of whom nothing but the number of all people bounds how many there are.
  */
 export function anonymitySet(options: AnonymitySetOptions): AnonymitySet {
+  return Object.keys(options.knowing).length === 0
+    ? countEverybody(options.table)
+    : counted(options)
+}
+
+/** Of tables that cannot change, all people. */
+const everybody = new WeakMap<PopulationTable, AnonymitySet>()
+
+/** All people of a table. Each audit asks for them, and of a table they are counted once. */
+export function countEverybody(table: PopulationTable): AnonymitySet {
+  const known = everybody.get(table) ?? counted({ table, knowing: {} })
+  everybody.set(table, known)
+  return known
+}
+
+function counted(options: AnonymitySetOptions): AnonymitySet {
   const groups = anonymityGroups(options)
   const { people = Number.POSITIVE_INFINITY } = options.table
   const limited = ({ lower, upper }: Bounds): Bounds => ({

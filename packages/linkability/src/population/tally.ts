@@ -1,6 +1,6 @@
 import type { Bounds } from './bounds.ts'
 import type { KnowledgeIndex, MemberIndex } from './member-index.ts'
-import type { PopulationTable } from './table.ts'
+import type { CountColumns, PopulationTable } from './table.ts'
 
 /** The sizes, in persons, of sets of people who will be told the same of, and of all of them together. */
 export interface Tallies {
@@ -40,35 +40,39 @@ function personsOf({ lower, upper }: Tally): Bounds {
 /** Values of each marginal that are looked for together; `undefined` where all of them are. */
 type Subsets = readonly (readonly number[] | undefined)[]
 
+/** The columns of the values that are looked for, of each marginal of which not all are. */
+type Columns = readonly (readonly CountColumns[])[]
+
 /** What is looked for in every cell. */
 interface Combination {
-  readonly subsets: Subsets
+  readonly columns: Columns
   /** The same for one dose each. */
-  readonly byDose: readonly Subsets[]
+  readonly byDose: readonly Columns[]
 }
 
 function countCells(table: PopulationTable, index: KnowledgeIndex): Map<number, Tally> {
-  const { cells } = table
+  const { length, counts } = table.cells
   const combinations = combinationsOf(table, index.marginals)
+  const members = tellingMembers(table, index)
   const doses = doseColumnOf(table)
   const groups = new Map<number, Tally>()
   let last = createTally()
   let lastKey = -1
-  for (let i = 0; i < cells.length; i++) {
-    const key = groupOfCell(table, index.dimensions, i)
+  for (let i = 0; i < length; i++) {
+    const key = groupOfCell(members, i)
     if (key < 0) continue
     for (let k = 0; k < combinations.length; k++) {
-      const { subsets, byDose } = combinations[k] as Combination
+      const { columns, byDose } = combinations[k] as Combination
       const group = key * combinations.length + k
       // Cells that are side by side are mostly of one group.
       const tally = group === lastKey ? last : tallyOf(groups, group)
       last = tally
       lastKey = group
       tally.cells += 1
-      tally.upper += upperOf(table, i, subsets)
+      tally.upper += upperOf(counts, columns, i)
       for (let d = 0; d < byDose.length; d++) {
         const dose = doses?.[i] ?? d
-        const least = lowerOf(table, i, byDose[d] as Subsets)
+        const least = lowerOf(counts, byDose[d] as Columns, i)
         tally.lower[dose] = (tally.lower[dose] ?? 0) + least
       }
     }
@@ -84,16 +88,28 @@ function tallyOf(groups: Map<number, Tally>, key: number): Tally {
   return tally
 }
 
-/** The number of the group that a cell is in, or -1 where nobody in it fits. */
-function groupOfCell(
+/** What is known or will be told of one dimension, with the value that each cell has of it. */
+interface TellingMember extends MemberIndex {
+  readonly at: Uint16Array
+}
+
+/** The dimensions of which anything is known or will be told: the others need not be looked at in each cell. */
+function tellingMembers(
   { cells }: PopulationTable,
-  dimensions: readonly MemberIndex[],
-  i: number,
-): number {
+  { dimensions }: KnowledgeIndex,
+): readonly TellingMember[] {
+  return dimensions.flatMap((member, d) => {
+    const isTelling = member.possible !== undefined || member.groups !== undefined
+    return isTelling ? [{ ...member, at: cells.at[d] as Uint16Array }] : []
+  })
+}
+
+/** The number of the group that a cell is in, or -1 where nobody in it fits. */
+function groupOfCell(members: readonly TellingMember[], i: number): number {
   let key = 0
-  for (let d = 0; d < dimensions.length; d++) {
-    const { possible, groups, groupCount } = dimensions[d] as MemberIndex
-    const value = (cells.at[d] as Uint16Array)[i] as number
+  for (let m = 0; m < members.length; m++) {
+    const { possible, groups, groupCount, at } = members[m] as TellingMember
+    const value = at[i] as number
     if (possible !== undefined && !possible[value]) return -1
     if (groups !== undefined) key = key * groupCount + (groups[value] as number)
   }
@@ -115,9 +131,18 @@ function combinationsOf(table: PopulationTable, marginals: readonly MemberIndex[
   )
   const dosesIn = (subsets: Subsets) =>
     subsets[byDose] ?? table.marginals[byDose]?.values.map((_, i) => i) ?? []
+  const columnsOf = (subsets: Subsets): Columns =>
+    subsets.flatMap((subset, m) =>
+      subset === undefined
+        ? []
+        : [subset.map((value) => table.cells.marginals[m]?.[value] as CountColumns)],
+    )
   return all.map((subsets) => ({
-    subsets,
-    byDose: byDose < 0 ? [subsets] : dosesIn(subsets).map((dose) => subsets.with(byDose, [dose])),
+    columns: columnsOf(subsets),
+    byDose: (byDose < 0
+      ? [subsets]
+      : dosesIn(subsets).map((dose) => subsets.with(byDose, [dose]))
+    ).map(columnsOf),
   }))
 }
 
@@ -139,29 +164,24 @@ function doseColumnOf({ counts, dimensions, cells }: PopulationTable): Uint16Arr
   return cells.at[dimensions.findIndex(({ name }) => name === counts.dosesBy)]
 }
 
-/** At least so many of a cell have one value of each subset, by Fréchet's inequality where there are several. */
-function lowerOf({ cells }: PopulationTable, i: number, subsets: Subsets): number {
-  const all = cells.counts
+/** At least so many of a cell have one value of each marginal's, by Fréchet's inequality where there are several. */
+function lowerOf(counts: CountColumns, columns: Columns, i: number): number {
+  if (columns.length === 0) return counts.lower[i] as number
   let sum = 0
-  let restricted = 0
-  for (let m = 0; m < subsets.length; m++) {
-    const subset = subsets[m]
-    if (subset === undefined) continue
-    restricted += 1
-    for (const value of subset) sum += cells.marginals[m]?.[value]?.lower[i] as number
+  for (let m = 0; m < columns.length; m++) {
+    const values = columns[m] as readonly CountColumns[]
+    for (let v = 0; v < values.length; v++) sum += (values[v] as CountColumns).lower[i] as number
   }
-  if (restricted === 0) return all.lower[i] as number
-  if (restricted === 1) return sum
-  return Math.max(0, sum - (restricted - 1) * (all.upper[i] as number))
+  if (columns.length === 1) return sum
+  return Math.max(0, sum - (columns.length - 1) * (counts.upper[i] as number))
 }
 
-function upperOf({ cells }: PopulationTable, i: number, subsets: Subsets): number {
-  let most = cells.counts.upper[i] as number
-  for (let m = 0; m < subsets.length; m++) {
-    const subset = subsets[m]
-    if (subset === undefined) continue
+function upperOf(counts: CountColumns, columns: Columns, i: number): number {
+  let most = counts.upper[i] as number
+  for (let m = 0; m < columns.length; m++) {
+    const values = columns[m] as readonly CountColumns[]
     let sum = 0
-    for (const value of subset) sum += cells.marginals[m]?.[value]?.upper[i] as number
+    for (let v = 0; v < values.length; v++) sum += (values[v] as CountColumns).upper[i] as number
     most = Math.min(most, sum)
   }
   return most
