@@ -1,6 +1,8 @@
 import { gapsBetween, generateNym, signGaps } from '@unscored/bbs'
 import { type JsonObject, type JsonValue, parseJson } from '@unscored/core'
 import {
+  decodeCompactPresentation,
+  encodeCompactPresentation,
   type PredicateProfile,
   type PredicateQuery,
   type PredicateRequest,
@@ -614,6 +616,15 @@ describe('two credentials', async () => {
     expect(JSON.stringify(verified.credentials)).not.toContain('EU/1/20')
     const { pseudonym } = await verify(issuer, presentation)
     expect(verified.pseudonym).toEqual(pseudonym)
+  })
+
+  test('are read by profiles that can be gone through but once', async () => {
+    const shown = await presentTwo(foreign, holder)
+    const once = () => ({ request: asked, profiles: profiles.values() })
+    const { credentials } = await verifyPredicates(shown, { ...once(), lists })
+    expect(Object.keys(credentials)).toEqual(['first', 'second'])
+    const octets = encodeCompactPresentation(shown, once())
+    expect(decodeCompactPresentation(octets, once())).toEqual(shown)
   })
 
   test('of one person may be of two issuers', async () => {

@@ -55,8 +55,9 @@ export function decodeCompactPresentation(
   const isWhole = version === VERSION && proof instanceof Uint8Array && others.length === 0
   if (!isWhole || (pseudonym !== undefined && !isPseudonym(pseudonym))) throw malformed()
   const lists = listOfLength(values, credentials.length)
+  const known = [...trusted]
   return presentationOf({
-    profiles: listOfLength(keys, credentials.length).map((key) => trustedProfile(key, trusted)),
+    profiles: listOfLength(keys, credentials.length).map((key) => trustedProfile(key, known)),
     shown: credentials.map((query, i) => shownBy(query, lists[i])),
     proof,
     ...(pseudonym && { pseudonym }),

@@ -87,7 +87,9 @@ export function parsePresentation(
 ): ParsedPresentation {
   const { credentials, proofValue } = parseEnvelope(presentation, request)
   const proof = parsePredicatesProof(proofValue)
-  const profiles = credentials.map((credential) => profileOf(credential, trusted))
+  // Given by an iterator, they can be gone through but once.
+  const known = [...trusted]
+  const profiles = credentials.map((credential) => profileOf(credential, known))
   const documents = credentials.map(({ proof: _, ...document }) => document)
   const shown = request.credentials.map((query, i) => {
     const document = documents[i] as JsonObject
@@ -110,16 +112,16 @@ export function parsePresentation(
  */
 export function trustedProfile(
   verificationMethod: unknown,
-  trusted: ReadOptions['profiles'],
+  trusted: readonly PredicateProfile[],
 ): PredicateProfile {
-  const profile = [...trusted].find((one) => one.verificationMethod === verificationMethod)
+  const profile = trusted.find((one) => one.verificationMethod === verificationMethod)
   if (profile === undefined) {
     throw new CredentialError('issuerNotTrusted', 'the key of a credential is not trusted')
   }
   return profile
 }
 
-function profileOf({ proof }: JsonObject, trusted: ReadOptions['profiles']): PredicateProfile {
+function profileOf({ proof }: JsonObject, trusted: readonly PredicateProfile[]): PredicateProfile {
   if (!isJsonObject(proof)) throw malformed('a credential does not say which key signed it')
   const profile = trustedProfile(proof.verificationMethod, trusted)
   const expected = proofOptions(profile.verificationMethod)
