@@ -1,10 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import { type RunTsxOptions, runTsx } from '../support/tsx.ts'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { layOutPublished } from '../support/published.ts'
+import { type RunOptions, runNode } from '../support/tsx.ts'
 import { createSession, PASSPHRASE } from './session.ts'
 import { DOMAIN, presentWords, requestWords, verifyWords } from './story.ts'
 
-const main = new URL('../../packages/cli/src/main.ts', import.meta.url)
+const folder = mkdtempSync(join(tmpdir(), 'unscored-published-'))
+const main = join(folder, 'node_modules/@unscored/cli/dist/main.js')
+
+beforeAll(() => layOutPublished(folder))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const dose = {
   familyName: 'Fictitious',
@@ -21,8 +28,8 @@ const dose = {
   certifier: 'Fictitious Ministry of Health',
 }
 
-const unscored = (args: readonly string[], env: RunTsxOptions['env'] = {}) =>
-  runTsx(main, { args, env: { UNSCORED_PASSPHRASE: PASSPHRASE, ...env } })
+const unscored = (args: readonly string[], env: RunOptions['env'] = {}) =>
+  runNode(main, { args, env: { UNSCORED_PASSPHRASE: PASSPHRASE, ...env } })
 
 test('the command as it is installed tells the story, and of verifiers at once only one is answered', async () => {
   const session = createSession()

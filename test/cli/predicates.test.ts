@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runTsx } from '../support/tsx.ts'
+import { layOutPublished } from '../support/published.ts'
+import { runNode } from '../support/tsx.ts'
 import { publishedRule } from '../vc/rules/oracle.ts'
 import { expectAnOrderlyEnd, malformed } from './malformed.ts'
 import { type Circumstances, createSession, PASSPHRASE, runCommand } from './session.ts'
@@ -647,9 +648,10 @@ describe('an issuer’s records', () => {
 
 test('in processes at once, one person enters once, and a revoked one not at all', async () => {
   const { done, request, present, verify, revoke, publish, fetch, path } = session()
-  const main = new URL('../../packages/cli/src/main.ts', import.meta.url)
+  await layOutPublished(path('installed'))
+  const main = path('installed/node_modules/@unscored/cli/dist/main.js')
   const env = { UNSCORED_PASSPHRASE: PASSPHRASE }
-  const unscored = (args: readonly string[]) => runTsx(main, { args, env })
+  const unscored = (args: readonly string[]) => runNode(main, { args, env })
   const names = ['one', 'two']
   for (const name of names) {
     await done([...request(`${name}.json`), '--event', 'premiere'])

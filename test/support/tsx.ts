@@ -8,16 +8,24 @@ export interface Ended {
   stderr: string
 }
 
-/** What {@link runTsx} takes beside the file. */
-export interface RunTsxOptions {
+/** What {@link runTsx} and {@link runNode} take beside the file. */
+export interface RunOptions {
   args?: readonly string[]
   /** Variables that are added to this process's, or taken from them where `undefined`. */
   env?: Readonly<Record<string, string | undefined>>
 }
 
 /** Runs a TypeScript file in a process of its own, its output in pipes. */
-export function runTsx(file: URL, { args = [], env = {} }: RunTsxOptions = {}): Promise<Ended> {
-  const command = ['--import', 'tsx', fileURLToPath(file), ...args]
+export function runTsx(file: URL, options: RunOptions = {}): Promise<Ended> {
+  return run(['--import', 'tsx', fileURLToPath(file)], options)
+}
+
+/** Runs a file that Node takes as it is, in the same way: what was built starts in a fraction of the time. */
+export function runNode(path: string, options: RunOptions = {}): Promise<Ended> {
+  return run([path], options)
+}
+
+function run(command: readonly string[], { args = [], env = {} }: RunOptions): Promise<Ended> {
   const options = {
     // The folder whose node_modules has tsx.
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
@@ -25,7 +33,7 @@ export function runTsx(file: URL, { args = [], env = {} }: RunTsxOptions = {}): 
     maxBuffer: 2 ** 24,
   }
   return new Promise((resolve) => {
-    execFile(process.execPath, command, options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...command, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
       resolve({ code, stdout, stderr })
     })
