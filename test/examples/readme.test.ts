@@ -1,6 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import { runTsx } from '../support/tsx.ts'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { transform } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { layOutPublished } from '../support/published.ts'
+import { runNode } from '../support/tsx.ts'
 
 const root = new URL('../../', import.meta.url)
 
@@ -24,14 +28,24 @@ const blocks = pages.flatMap((page) =>
 )
 
 describe('the examples of the READMEs', () => {
+  // The packages are found in it, and what else examples import one folder up.
+  const folder = fileURLToPath(new URL('examples/node_modules/.readme', root))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+
+  beforeAll(async () => {
+    remove()
+    await layOutPublished(folder)
+  })
+  afterAll(remove)
+
   test.each(['vc', 'issuer', 'holder', 'verifier'])('%s has one', (name) => {
     expect(blocks.map(({ page }) => page)).toContain(`packages/${name}/README.md`)
   })
 
   test.each(blocks)('$page runs, and prints what it says', async ({ page, index, code }) => {
-    const file = writeExample(`${page.replaceAll('/', '-')}-${index}.mts`, code)
-    const ended = await runTsx(file)
-    rmSync(file)
+    const file = join(folder, `${page.replaceAll('/', '-')}-${index}.mjs`)
+    writeFileSync(file, (await transform(code, { loader: 'ts' })).code)
+    const ended = await runNode(file)
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' })
     for (const [, printed = ''] of code.matchAll(/^\s*console\.log\(.*\) \/\/ (.+)$/gm)) {
       expect(ended.stdout.split('\n')).toContain(printed)
@@ -56,12 +70,3 @@ describe('the links of the READMEs', () => {
     expect(existsSync(new URL(target, new URL(page, root)))).toBe(true)
   })
 })
-
-/** Written where every package can be imported from, and where nobody looks for sources. */
-function writeExample(name: string, code: string): URL {
-  const folder = new URL('examples/node_modules/.readme/', root)
-  mkdirSync(folder, { recursive: true })
-  const file = new URL(name, folder)
-  writeFileSync(file, code)
-  return file
-}

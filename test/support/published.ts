@@ -8,13 +8,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 interface Manifest {
   name: string
+  files: string[]
   dependencies?: Record<string, string>
   publishConfig: Record<string, unknown>
 }
 
 /**
- * Builds the packages and lays them out as they are published: what was compiled, under the manifest that the registry
- * gets, beside the dependencies that it declares and no others.
+ * Builds the packages and lays them out as they are published: the files that go there, under the manifest that the
+ * registry gets, beside the dependencies that it declares and no others.
  *
  * @param folder Where `node_modules` is made.
  */
@@ -44,7 +45,9 @@ async function layOut(source: string, published: string): Promise<void> {
   const text = await readFile(join(source, 'package.json'), 'utf8')
   const { publishConfig, ...manifest }: Manifest = JSON.parse(text)
   const target = join(published, manifest.name)
-  await cp(join(source, 'dist'), join(target, 'dist'), { recursive: true })
+  for (const file of manifest.files) {
+    await cp(join(source, file), join(target, file), { recursive: true })
+  }
   const packed = JSON.stringify({ ...manifest, ...publishConfig })
   await writeFile(join(target, 'package.json'), packed)
   for (const dependency of Object.keys(manifest.dependencies ?? {})) {
