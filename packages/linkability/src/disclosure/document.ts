@@ -86,9 +86,14 @@ export function blankNodesOf(document: JsonObject): number[] {
 }
 
 function identifierOf({ pointer, value }: Leaf): Identifier {
+  const text = String(value)
+  if (UVCI.test(text)) return { kind: 'certificateNumber', pointer, value: text }
   const isHolder = pointer.includes('/credentialSubject/')
-  return { kind: isHolder ? 'holder' : 'id', pointer, value: String(value) }
+  return { kind: isHolder ? 'holder' : 'id', pointer, value: text }
 }
+
+/** @see eHealth Network, Guidelines on verifiable vaccination certificates, annex 2: "Unique Vaccination Certificate Identifier" */
+const UVCI = /^urn:uvci:/i
 
 function statusOf(value: JsonValue, pointer: string): DisclosedStatus[] {
   const {

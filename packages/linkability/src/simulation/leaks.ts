@@ -11,7 +11,10 @@ export interface PlantedLeak {
 
 /** What is done to `bbs-2023`, with one claim shown that is the same for all. */
 const bbs2023Leaks = {
+  doseDay: 'The door asks for the day of the dose',
   valueCombination: 'The door asks for product and day of the dose',
+  birthDate: 'The door asks for the date of birth',
+  certifier: 'One of two offices certifies, and the door asks which',
   id: 'The credential has an id of its own',
   holderDid: 'The credential names its holder by a DID',
   uvci: 'The credential has a certificate number for its id',
@@ -27,9 +30,10 @@ const bbs2023Leaks = {
 
 /** What is done to other formats. */
 const otherLeaks = {
-  created: ['bbs-plus-2020', 'The month of signing is shown, one of two'],
+  created: ['sd-jwt-vc-batch', 'Copies tell the second in which the batch was signed'],
   cnfKey: ['sd-jwt-vc-batch', 'All copies of a batch are bound to one key'],
   statusIndex: ['sd-jwt-vc-batch', 'All copies of a batch name one place in a status list'],
+  statusList: ['sd-jwt-vc-batch', 'Copies name places of their own in one of two status lists'],
   signatureOctets: ['sd-jwt-vc-batch', 'The batch is one copy, which is shown again'],
   gapFile: ['bbs-predicates-2026', 'The issuer hands out files of two keys'],
 } as const

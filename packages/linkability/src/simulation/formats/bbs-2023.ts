@@ -62,7 +62,15 @@ interface OpenOptions extends Omit<DeploymentOptions, 'leak'> {
 }
 
 function leakClaims(leak: LeakId): readonly string[] {
-  return leak === 'valueCombination' ? ['product', 'doseNumber', 'doseDate'] : ['doseNumber']
+  return LEAK_CLAIMS[leak] ?? ['doseNumber']
+}
+
+/** What a door asks for where that is the leak. */
+const LEAK_CLAIMS: Readonly<Partial<Record<LeakId, readonly string[]>>> = {
+  doseDay: ['doseDate'],
+  valueCombination: ['product', 'doseNumber', 'doseDate'],
+  birthDate: ['birthDate'],
+  certifier: ['certifier'],
 }
 
 const SUITE = 'bbs-2023'
@@ -100,7 +108,7 @@ async function open({ seed, leaks, claims }: OpenOptions): Promise<Deployment> {
             }),
           )
         }
-        const sent = vpTokenOf(CONTEXT, derived.map(mark.write))
+        const sent = vpTokenOf(CONTEXT, [mark.write(withProofsOf(derived))])
         return { request: jsonOctets(request), presentation: jsonOctets(sent) }
       }
       let first: Promise<Exchange> | undefined
@@ -117,11 +125,29 @@ async function open({ seed, leaks, claims }: OpenOptions): Promise<Deployment> {
       const presentationHeader = await presentationHeaderFor(
         parsePresentationRequest(fromJsonOctets(request)),
       )
-      for (const credential of shownCredentials(fromJsonOctets(presentation))) {
+      for (const credential of shownCredentials(fromJsonOctets(presentation)).flatMap(eachProof)) {
         await verifyDerivedCredential(credential, { presentationHeader, dereference, now })
       }
     },
   }
+}
+
+/** What several times the same is derived of, with all proofs of it. */
+function withProofsOf(derived: readonly SecuredCredential[]): JsonObject {
+  const proofs = derived.map(({ proof }) => proof)
+  const [proof] = proofs
+  return {
+    ...derived[0],
+    ...(proof !== undefined && { proof: proofs.length > 1 ? proofs : proof }),
+  }
+}
+
+/** The credential with each proof of a set by itself. */
+function eachProof(credential: unknown): readonly unknown[] {
+  const { proof } = Object(credential)
+  return Array.isArray(proof)
+    ? proof.map((one) => ({ ...Object(credential), proof: one }))
+    : [credential]
 }
 
 /** What is done to a credential of one holder. */
@@ -157,6 +183,7 @@ function markOf(
       credentialSubject: {
         ...(has('holderDid') && { id: `did:example:${own}` }),
         ...plain.credentialSubject,
+        ...(has('certifier') && { certifier: `Fictitious Office ${index % 2}` }),
       },
     },
     mandatoryPointers: [

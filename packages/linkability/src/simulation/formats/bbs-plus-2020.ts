@@ -32,25 +32,21 @@ export const bbsPlus2020: SimulatedFormat = {
   label: 'BBS+ of 2020',
   use: 'The vaccination profile, shortened; product and number of the dose, months of issuance and signing are shown.',
   mostHolders: 400,
-  async open({ seed, leak }) {
+  async open({ seed }) {
     const { keys, dereference } = await drawBbsIssuer(seed, 1)
     const [key] = keys
     if (key === undefined) throw new RangeError('the issuer has no key')
-    const claims = leak ? ['doseNumber'] : ['product', 'doseNumber']
-    const pointers = claims.map((name) => `/credentialSubject/${name}`)
+    const pointers = ['product', 'doseNumber'].map((name) => `/credentialSubject/${name}`)
     const shown = ['/issuer', '/id', '/issuanceDate', '/credentialSubject/id', ...pointers]
     return {
       async issue({ index, dose, certifiedAt }) {
-        const [validFrom, signedAt] = leak
-          ? [new Date('2021-01-01T00:00:00Z'), new Date(`2021-0${1 + (index % 2)}-01T00:00:00Z`)]
-          : [certifiedAt, certifiedAt]
         const credential = await signCredential({
           credential: shortened(
             createVaccinationCredential({
-              ...{ suite: SUITE, issuer: BBS_ISSUER, dose, validFrom },
+              ...{ suite: SUITE, issuer: BBS_ISSUER, dose, validFrom: certifiedAt },
             }),
           ),
-          ...{ key, suite: SUITE, now: () => signedAt },
+          ...{ key, suite: SUITE, now: () => certifiedAt },
         })
         return {
           record: { parts: { person: jsonOctets(dose), credential: jsonOctets(credential) } },

@@ -47,6 +47,8 @@ interface Copy {
 
 async function open({ seed, leak, copies, visits }: OpenOptions): Promise<Deployment> {
   const issuer = await drawEcdsaKeys(createDraw(seed, copies, 'issuer'))
+  // A leak is tried where nothing else tells holders apart: all of them show the same number.
+  const claims = leak ? (['doseNumber'] as const) : ruleMembers
   const issuerKey = await importPublicKey(issuer)
   const statusList = await statusListOf(issuer)
 
@@ -55,19 +57,25 @@ async function open({ seed, leak, copies, visits }: OpenOptions): Promise<Deploy
     keys: EcdsaKeys,
     draw: Draw,
   ) {
-    const moment = copies === 'one' ? certifiedAt : beginningOfMonth(certifiedAt)
+    const month = beginningOfMonth(leak ? FIRST_MONTH : certifiedAt)
+    const moment = copies === 'one' || leak === 'created' ? certifiedAt : month
     const signing = new SDJwtVcInstance({
       signer: signerOf(issuer.secret),
       signAlg: 'ES256',
       ...hashing,
       saltGenerator: (length) => draw.text(length).slice(0, length),
     })
-    const claims = {
+    const payload = {
       ...{ iss: ISSUER, vct: TYPE, iat: Math.floor(moment.getTime() / 1000) },
       ...{ cnf: { jwk: keys.publicJwk }, ...dose },
       ...(leak === 'statusIndex' && { status: { status_list: { idx: index, uri: STATUS_LIST } } }),
+      ...(leak === 'statusList' && {
+        status: {
+          status_list: { idx: draw.below(MAX_HOLDERS), uri: `${STATUS_LIST}-${index % 2}` },
+        },
+      }),
     }
-    const credential = await signing.issue(claims, {
+    const credential = await signing.issue(payload, {
       _sd: Object.keys(dose) as (keyof typeof dose)[],
     })
     return { credential, keys }
@@ -95,7 +103,7 @@ async function open({ seed, leak, copies, visits }: OpenOptions): Promise<Deploy
             const request = openId4VpRequest(common, {
               format: 'dc+sd-jwt',
               meta: { vct_values: [TYPE] },
-              claims: ruleMembers.map((name) => [name]),
+              claims: claims.map((name) => [name]),
             })
             const { credential, keys } = issued[visit.number % issued.length] as Copy
             const presenting = new SDJwtVcInstance({
@@ -103,7 +111,7 @@ async function open({ seed, leak, copies, visits }: OpenOptions): Promise<Deploy
               kbSigner: signerOf(keys.secret),
               kbSignAlg: 'ES256',
             })
-            const shown = Object.fromEntries(ruleMembers.map((name) => [name, true]))
+            const shown = Object.fromEntries(claims.map((name) => [name, true]))
             const presentation = await presenting.present(credential, shown, {
               kb: {
                 payload: {
@@ -132,12 +140,14 @@ async function open({ seed, leak, copies, visits }: OpenOptions): Promise<Deploy
       })
       await verifying.verify(new TextDecoder().decode(presentation), {
         keyBindingNonce: nonce,
-        requiredClaimKeys: [...ruleMembers],
+        requiredClaimKeys: [...claims],
         currentDate: Math.floor(time.getTime() / 1000),
       })
     },
   }
 }
+
+const FIRST_MONTH = new Date('2021-01-01T00:00:00Z')
 
 const STATUS_LIST = 'https://health.example/status/1'
 
