@@ -1,20 +1,25 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProgress, progressLine } from '../../packages/cli/src/progress.ts'
-import { runTsx } from '../support/tsx.ts'
+import { layOutPublished } from '../support/published.ts'
+import { runNode } from '../support/tsx.ts'
 import { createSession, type Session } from './session.ts'
 
-const main = new URL('../../packages/cli/src/main.ts', import.meta.url)
+const installed = mkdtempSync(join(tmpdir(), 'unscored-published-'))
+const main = join(installed, 'node_modules/@unscored/cli/dist/main.js')
+
+beforeAll(() => layOutPublished(installed))
+afterAll(() => rmSync(installed, { recursive: true }))
 
 const small = [
   ...['simulate', '--holders', '40', '--training-holders', '35', '--visits', '2'],
   ...['--formats', 'jwt-vc,dcc', '--seed', 'fictitious'],
 ]
 
-const run = (words: readonly string[]) => runTsx(main, { args: words })
+const run = (words: readonly string[]) => runNode(main, { args: words })
 
 /** The results of a folder. */
 function resultsOf(folder: string): string[] {
@@ -33,13 +38,9 @@ function endWhileRunning(
   folder: string,
   signal: NodeJS.Signals,
 ): Promise<{ code: number | null; stderr: string }> {
-  const words = [
-    ...['--import', 'tsx', fileURLToPath(main)],
-    // Where it takes long, it would say so before it says why it ends.
-    ...[...small, '--workers', '1', '--quiet', '--out', folder],
-  ]
-  const cwd = fileURLToPath(new URL('../..', import.meta.url))
-  const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  // Where it takes long and is not quiet, it says so before it says why it ends.
+  const words = [main, ...small, '--workers', '1', '--quiet', '--out', folder]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] })
   let stderr = ''
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk)
