@@ -12,6 +12,8 @@ export interface Scale {
   revocations: number
   /** How many presentations are verified while the network is watched. */
   offline: number
+  /** With how many people each format is simulated. */
+  holders: number
   /** For operations of milliseconds. */
   operations: Turns
   /** For whole processes. */
@@ -24,6 +26,7 @@ export const full: Scale = {
   rules: 50,
   revocations: 10_000,
   offline: 10_000,
+  holders: 20,
   operations: { rounds: 15, warmup: 400 },
   processes: { rounds: 9, warmup: 1 },
 }
@@ -35,6 +38,7 @@ export const quick: Scale = {
   rules: 10,
   revocations: 100,
   offline: 100,
+  holders: 3,
   operations: { rounds: 5, warmup: 60 },
   processes: { rounds: 3, warmup: 1 },
 }

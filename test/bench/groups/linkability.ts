@@ -1,23 +1,46 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { isJsonObject, type JsonObject } from '@unscored/core'
-import { auditDisclosure, parsePopulationTable, readDisclosure } from '@unscored/linkability'
+import {
+  auditDisclosure,
+  defaultSettings,
+  formatIds,
+  type PopulationTable,
+  parsePopulationTable,
+  readDisclosure,
+  runShard,
+  settingsDigest,
+} from '@unscored/linkability'
 import { verifyDerivedCredential } from '@unscored/vc'
 import { createManifest, show } from '../../linkability/samples.ts'
 import { resolve } from '../../vc/bbs-2023/issuing.ts'
-import { measure } from '../measure.ts'
+import { inTurns, measure, mediansOf } from '../measure.ts'
+import { runProcess } from '../process.ts'
 import { createRows, OURS, type Row } from '../row.ts'
 import type { Scale } from '../scale.ts'
 
 const PEER = 'verifying it'
 const SHOWN = ['product', 'doseNumber', 'doseDate'] as const
-const tables = new URL('../../../packages/linkability/tables/', import.meta.url)
+const table = new URL('../../../packages/linkability/tables/italy-doses.txt', import.meta.url)
 
-/** What a presentation gives away, read and measured by a table of 44,358 combinations, beside verifying it: milliseconds. */
-export async function measureLinkability({
-  operations,
-}: Pick<Scale, 'operations'>): Promise<Row[]> {
-  const text = readFileSync(new URL('italy-doses.txt', tables), 'utf8')
-  const population = parsePopulationTable(text)
+/**
+ * What a presentation gives away, read and measured by a table of 44,358 combinations: beside verifying it, and the first of a
+ * process beside later ones. Then a person of a simulation, of whom nothing is shown, beside one of each other format: milliseconds.
+ */
+export async function measureLinkability(
+  scale: Pick<Scale, 'operations' | 'processes' | 'holders'>,
+): Promise<Row[]> {
+  const population = parsePopulationTable(readFileSync(table, 'utf8'))
+  return [
+    ...(await measureAudits(population, scale)),
+    ...(await measureSimulation(population, scale)),
+  ]
+}
+
+async function measureAudits(
+  population: PopulationTable,
+  { operations, processes }: Pick<Scale, 'operations' | 'processes'>,
+): Promise<Row[]> {
   const manifest = await createManifest()
   const shown = await show({ shown: SHOWN })
   const days = population.dimensions.find(({ name }) => name === 'doseDate')?.values ?? []
@@ -41,7 +64,38 @@ export async function measureLinkability({
     operations,
   )
   const operation = `audit a presentation of ${SHOWN.length} claims`
-  return createRows({ group: 'linkability', operation, messages: 0, unit: 'ms' }, medians)
+  const input = JSON.stringify({ table: fileURLToPath(table), presentation: shown, manifest })
+  const inProcesses = { peer: OURS, run: () => runProcess('first-audit', input) }
+  const first = mediansOf(await inTurns([inProcesses], { ...processes, warmup: 0 }), Number)
+  const besideLater = new Map([...first, ['a later one', medians.get(OURS) ?? Number.NaN]])
+  return [
+    ...createRows({ group: 'linkability', operation, messages: 0, unit: 'ms' }, medians),
+    ...createRows(
+      { group: 'linkability', operation: `${operation}, the first`, messages: 0, unit: 'ms' },
+      besideLater,
+    ),
+  ]
+}
+
+/** Issuing to a person, her visits, one verification, and what those who collude read of it; ours is the default profile of rules. */
+async function measureSimulation(
+  population: PopulationTable,
+  { holders }: Pick<Scale, 'holders'>,
+): Promise<Row[]> {
+  const settings = { ...defaultSettings, holders: holders + 1 }
+  const digest = await settingsDigest(settings, population)
+  const times = new Map<string, number>()
+  for (const format of formatIds) {
+    const job = { format, settings, digest }
+    // Setting up an issuer is done once for all.
+    await runShard({ ...job, from: 0, until: 1 }, { table: population })
+    const start = performance.now()
+    await runShard({ ...job, from: 1, until: 1 + holders }, { table: population })
+    const peer = format === 'bbs-predicates-2026' ? OURS : format
+    times.set(peer, (performance.now() - start) / holders)
+  }
+  const operation = `simulate a person of ${settings.visits} visits`
+  return createRows({ group: 'linkability', operation, messages: 0, unit: 'ms' }, times)
 }
 
 function onDay({ credentialSubject, ...others }: JsonObject, doseDate: string): JsonObject {
