@@ -67,6 +67,28 @@ describe('a careful presentation', () => {
   })
 })
 
+describe('what is said otherwise than it seems is not known:', () => {
+  const unknownIn = ({ findings }: { findings: readonly AuditFinding[] }) =>
+    findings.flatMap(({ source, pointers }) => (source === 'unknown' ? pointers : []))
+
+  test('a constant of the manifest that has another value', async () => {
+    const { certifier } = dose
+    const shown = (value: string) =>
+      auditInput(jwt({}, { credentialSubject: { certifier: value } }))
+    expect(unknownIn(await shown(certifier))).toEqual([])
+    expect(unknownIn(await shown('Office 7712'))).toEqual(['/vc/credentialSubject/certifier'])
+  })
+
+  test('a member that is told twice and not alike', async () => {
+    const told = (doses: JsonValue) => auditInput(jwt({}, { credentialSubject: doses }))
+    expect(unknownIn(await told([{ doseNumber: 2 }, { doseNumber: 2 }]))).toEqual([])
+    const result = await told([{ doseNumber: 7712 }, { doseNumber: 2 }])
+    expect(unknownIn(result)).toEqual([
+      ...['/vc/credentialSubject/0/doseNumber', '/vc/credentialSubject/1/doseNumber'],
+    ])
+  })
+})
+
 /** What each source is caught by: one thing more than in a presentation without it. */
 const planted: readonly {
   source: SourceId

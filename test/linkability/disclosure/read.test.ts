@@ -1,9 +1,10 @@
-import type { JsonObject, JsonValue } from '@unscored/core'
+import { encodeCbor, type JsonObject, type JsonValue } from '@unscored/core'
 import { type Disclosure, readDisclosure } from '@unscored/linkability'
 import { encodeCompactPresentation } from '@unscored/vc'
 import { describe, expect, test } from 'vitest'
 import { dccText } from '../../support/dcc.ts'
 import { describeWith, readShared, readSharedJson } from '../../support/shared.ts'
+import { issuer } from '../../vc/bbs-2023/issuing.ts'
 import { proveRule } from '../predicates.ts'
 import { base64url, card, cardText, dcc, dose, jwt, keep, sdJwt, show, token } from '../samples.ts'
 
@@ -84,7 +85,8 @@ describe('a presentation tells what it shows, in', () => {
     )
     expect(told(read)).toEqual(shownValues)
     expect(kinds(read)).toEqual(['confirmationKey', 'signature'])
-    expect(unknownIn(read)).toEqual([])
+    // A type is whatever its issuer makes it.
+    expect(unknownIn(read)).toEqual(['/vct'])
   })
 
   test('EU DCC', async () => {
@@ -101,7 +103,7 @@ describe('a presentation tells what it shows, in', () => {
   test('a JWT presentation, with its holder and what it holds', async () => {
     const vp = { holder: 'did:example:holder', verifiableCredential: [jwt()] }
     const read = await readDisclosure(token({ vp }))
-    expect(kinds(read)).toEqual(['holder', 'signature'])
+    expect(kinds(read)).toEqual(['confirmationKey', 'holder', 'signature'])
     expect(told(read)).toHaveProperty('product')
   })
 
@@ -158,7 +160,7 @@ describe('nothing that is not known is left out:', () => {
     {
       name: 'a member of an issuer',
       input: jwt({}, { issuer: { id: 'did:a:b', name: 'x' } }),
-      pointers: ['/vc/issuer/name'],
+      pointers: ['/iss', '/vc/issuer/name'],
     },
     {
       name: 'beside an answer',
@@ -173,8 +175,169 @@ describe('nothing that is not known is left out:', () => {
       },
       pointers: ['/proof/mark', '/proof/proofValue'],
     },
+    { name: 'another audience than a visit has', input: jwt({ aud: 'x' }), pointers: ['/aud'] },
+    { name: 'a time that is none', input: jwt({ exp: 'x' }), pointers: ['/exp'] },
+    { name: 'another issuer beside', input: jwt({}, { issuer: 'did:a:b' }), pointers: ['/iss'] },
+    {
+      name: 'a proof within a JWT',
+      input: jwt({}, { proof: { type: 'X' } }),
+      pointers: ['/vc/proof'],
+    },
+    {
+      name: 'a member whose name begins like another',
+      input: jwt({}, { proofs: 'x' }),
+      pointers: ['/vc/proofs'],
+    },
+    {
+      name: 'an id deep in an issuer',
+      input: jwt({}, { issuer: { id: issuer.did, office: { id: 'x' } } }),
+      pointers: ['/vc/issuer/office/id'],
+    },
+    { name: 'the name of what is empty', input: jwt({}, { x7: {} }), pointers: ['/vc/x7'] },
+    {
+      name: 'a known type in another place',
+      input: jwt({}, { x7: { type: 'VerifiableCredential' } }),
+      pointers: ['/vc/x7/type'],
+    },
+    {
+      name: 'the name of what an inline context has',
+      input: jwt({}, { '@context': [{ x7: 'VerifiableCredential' }] }),
+      pointers: ['/vc/@context/0/x7'],
+    },
+    {
+      name: 'a known type twice',
+      input: jwt({}, { type: ['VerifiableCredential', 'VerifiableCredential'] }),
+      pointers: ['/vc/type/1'],
+    },
+    {
+      name: 'a member of a status',
+      input: jwt(
+        {},
+        {
+          credentialStatus: { type: 'BitstringStatusListEntry', statusListCredential: 'x', x7: 1 },
+        },
+      ),
+      pointers: ['/vc/credentialStatus/0/x7'],
+    },
+    {
+      name: 'the number of a node that there is not',
+      input: jwt({}, { id: 'urn:bnid:_:c14n7712' }),
+      pointers: ['/vc/id'],
+    },
+    ...['jwk', 'x5c', 'x5u', 'jti', '__proto__'].map((name) => ({
+      name: `${name} of a header`,
+      input: token({ vc: {} }, JSON.parse(`{"${name}":["x"]}`)),
+      pointers: [`/header/${name}`],
+    })),
+    { name: 'a type of token', input: token({ vc: {} }, { typ: 'x' }), pointers: ['/header/typ'] },
+    {
+      name: 'beside a presentation in a token',
+      input: token({ vp: { type: ['VerifiablePresentation', 'X'] }, x7: 1 }, { x8: 1 }),
+      pointers: ['/header/x8', '/vp/type/1', '/x7'],
+    },
+    {
+      name: 'forms of a presentation, its holder and its proof',
+      input: {
+        '@context': [{ x7: 'x' }],
+        type: 'X',
+        holder: { id: 'did:a:b', name: 'x' },
+        verifiableCredential: [],
+        proof: { type: 'X', id: 'x' },
+      },
+      pointers: ['/@context/0/x7', '/holder/name', '/proof/0/id', '/type'],
+    },
+    {
+      name: 'a disclosure that nobody signed',
+      input: `${sdJwt(['country'])}${base64url(JSON.stringify(['salt', 'x7', 1]))}~`,
+      pointers: ['/disclosures/1', '/vct'],
+    },
+    {
+      name: 'who an SD-JWT is for, as its issuer has it',
+      input: sdJwt([], { aud: 'x', iss: 7 }),
+      pointers: ['/aud', '/iss', '/vct'],
+    },
+    {
+      name: 'a claim of a proof that an SD-JWT is hers',
+      input: sdJwt([]) + token({ nonce: 'n', aud: 'x', iat: 1, sd_hash: 'x', x7: 1 }),
+      pointers: ['/keyBinding/x7', '/vct'],
+    },
   ])('$name', async ({ input, pointers }) => {
     expect(unknownIn(await readDisclosure(input))).toEqual(pointers)
+  })
+
+  test('what a subject is that is a text', async () => {
+    expect(told(await readDisclosure({ credentialSubject: 'x', proof: [] }))).toEqual({
+      '/credentialSubject': { value: 'x' },
+    })
+  })
+
+  test.each([
+    ['2021-05-01T00:00:00Z', 'month'],
+    ['2021-05-01T00:00:00.000Z', 'month'],
+    ['2021-05-01T00:00:00.0000000Z', 'second'],
+    ['2021-05-02T00:00:00.00Z', 'second'],
+  ])('of the time %s how it is written', async (validFrom, precision) => {
+    const { credentials } = await readDisclosure(jwt({}, { validFrom }))
+    expect(credentials[0]?.times).toMatchObject([{ pointer: '/vc/validFrom', precision }])
+  })
+
+  test('a name of the profile within another member', async () => {
+    const subject = { x7: { product: dose.product } }
+    const read = await readDisclosure(jwt({}, { credentialSubject: subject }))
+    expect(told(read)).toEqual({ '/vc/credentialSubject/x7/product': { value: dose.product } })
+    const claims = await readDisclosure(sdJwt([], { x7: { product: dose.product } }))
+    expect(told(claims)).toEqual({ '/x7/product': { value: dose.product } })
+  })
+
+  test('whose a token is that shows something', async () => {
+    const shown = token({ vp: { verifiableCredential: [] }, iss: 'did:a:b', nonce: 'n', jti: 'x' })
+    expect(kinds(await readDisclosure(shown))).toEqual([
+      ...['confirmationKey', 'holder', 'id', 'nonce'],
+    ])
+    const bound = sdJwt([]) + token({ nonce: 'n', sd_hash: 'x' })
+    expect(kinds(await readDisclosure(bound))).toEqual(['confirmationKey', 'nonce', 'signature'])
+  })
+
+  test.each([
+    ['expires', '2030-01-01T00:00:00Z'],
+    ['challenge', 'x'],
+    ['domain', 'x'],
+    ['nonce', 'x'],
+    ['proofPurpose', 'x'],
+    ['@context', 'x'],
+    ['verificationMethod', { id: 'x' }],
+  ])('%s of a proof that is not as everybody has it', async (name, value) => {
+    const { proof, ...others } = await show()
+    const marked = { ...others, proof: { ...(proof as JsonObject), [name]: value } }
+    expect(unknownIn(await readDisclosure(marked))).toEqual([`/proof/${name}`])
+  })
+
+  test('a suite that is written otherwise', async () => {
+    const { proof, ...others } = await show({ suite: 'BbsBlsSignature2020' })
+    const marked = {
+      ...(proof as JsonObject),
+      type: 'https://x7.example/#BbsBlsSignatureProof2020',
+    }
+    const read = await readDisclosure({ ...others, proof: marked })
+    expect(read.credentials[0]?.format).toBe('unknown')
+  })
+
+  test('what a presentation of predicates says otherwise', async () => {
+    const { presentation, request, lists } = await proveRule()
+    const { proof, verifiableCredential, ...others } = presentation as JsonObject
+    const [document] = verifiableCredential as JsonObject[]
+    const context = { request, lists }
+    const marked = {
+      ...others,
+      type: ['VerifiablePresentation', 'X'],
+      verifiableCredential: [{ ...document, proof: [document?.proof ?? null] }],
+      proof: { ...(proof as JsonObject), proofPurpose: 'x' },
+    }
+    expect(unknownIn(await readDisclosure(marked, context))).toEqual([
+      ...['/proof/proofPurpose', '/type/1', '/verifiableCredential/0/proof'],
+    ])
+    const text = { ...others, proof: proof ?? null, verifiableCredential: ['x'] }
+    expect(unknownIn(await readDisclosure(text, context))).toEqual(['/verifiableCredential/0'])
   })
 
   test('a claim of no vocabulary', async () => {
@@ -186,6 +349,164 @@ describe('nothing that is not known is left out:', () => {
     const { proof, ...others } = await show()
     const read = await readDisclosure({ ...others, proof: { ...(proof as JsonObject), mark: 'x' } })
     expect(unknownIn(read)).toEqual(['/proof/mark'])
+  })
+})
+
+describe('nothing that is not known is left out of a certificate:', () => {
+  const entry = { mp: 'EU/1/20/1528', ci: 'URN:UVCI:01:XX:1' }
+  const content = new Map<string, unknown>([
+    ...([
+      ['ver', '1.3.0'],
+      ['dob', '1990-01-01'],
+      ['v', [new Map(Object.entries(entry))]],
+    ] as const),
+  ])
+  const header = new Map<unknown, unknown>([
+    [1, -7],
+    [4, Uint8Array.of(1)],
+  ])
+  const claims = new Map<unknown, unknown>([
+    [1, 'IT'],
+    [4, 1_700_000_000],
+    [-260, new Map<unknown, unknown>([[1, content]])],
+  ])
+  const plain = { header, unprotected: new Map<unknown, unknown>(), claims, more: [] as unknown[] }
+  const textOf = ({ header, unprotected, claims, more }: typeof plain) =>
+    dccText(
+      encodeCbor([encodeCbor(header), unprotected, encodeCbor(claims), Uint8Array.of(7), ...more]),
+    )
+  const withContent = (...changes: readonly (readonly [string, unknown])[]) => ({
+    claims: new Map([
+      ...claims,
+      [-260, new Map<unknown, unknown>([[1, new Map([...content, ...changes])]])],
+    ]),
+  })
+
+  test.each<{ name: string; changes: Partial<typeof plain>; pointers: readonly string[] }>([
+    { name: 'nothing', changes: {}, pointers: [] },
+    {
+      name: 'an unprotected parameter',
+      changes: { unprotected: new Map([[-70_001, 'x']]) },
+      pointers: ['/unprotected/-70001'],
+    },
+    {
+      name: 'a second key',
+      changes: { unprotected: new Map([[4, Uint8Array.of(2)]]) },
+      pointers: ['/unprotected/4'],
+    },
+    {
+      name: 'a key that is no octets',
+      changes: {
+        header: new Map<unknown, unknown>([
+          [1, -7],
+          [4, 'x'],
+        ]),
+      },
+      pointers: ['/protected/4'],
+    },
+    {
+      name: 'a parameter',
+      changes: { header: new Map([...header, ['x7', 1]]) },
+      pointers: ['/protected/x7'],
+    },
+    {
+      name: 'an algorithm of nobody else',
+      changes: { header: new Map([...header, [1, -70_001]]) },
+      pointers: ['/protected/1'],
+    },
+    { name: 'a part of the message', changes: { more: ['x'] }, pointers: ['/4'] },
+    {
+      name: 'a time that is none',
+      changes: { claims: new Map([...claims, [6, 'x']]) },
+      pointers: ['/6'],
+    },
+    {
+      name: 'an issuer that is none',
+      changes: { claims: new Map([...claims, [1, 7]]) },
+      pointers: ['/1'],
+    },
+    {
+      name: 'a second certificate',
+      changes: {
+        claims: new Map([
+          ...claims,
+          [
+            -260,
+            new Map<unknown, unknown>([
+              [1, content],
+              [2, 'x'],
+            ]),
+          ],
+        ]),
+      },
+      pointers: ['/-260/2'],
+    },
+    { name: 'a version', changes: withContent(['ver', '7.7.1']), pointers: ['/ver'] },
+    { name: 'tests that are no list', changes: withContent(['t', 'x']), pointers: ['/t'] },
+    {
+      name: 'a known name in another place',
+      changes: withContent(['x7', new Map([['mp', 'EU/1/20/1528']])]),
+      pointers: ['/x7/mp'],
+    },
+  ])('$name', async ({ changes, pointers }) => {
+    const read = await readDisclosure(textOf({ ...plain, ...changes }))
+    expect(unknownIn(read)).toEqual(pointers)
+  })
+})
+
+describe('nothing that is not known is left out of a card:', () => {
+  const resource = { resourceType: 'Immunization', status: 'completed' }
+  const bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource }] }
+  const at = '/vc/credentialSubject/fhirBundle'
+  const vc = (members: JsonObject, subject: JsonObject = {}) => ({
+    vc: { credentialSubject: { fhirBundle: bundle, ...subject }, ...members },
+  })
+  const inResource = (members: JsonObject) => ({
+    ...bundle,
+    entry: [{ fullUrl: 'resource:0', resource: { ...resource, ...members } }],
+  })
+
+  test.each<{ name: string; input: string; pointers: readonly string[] }>([
+    { name: 'nothing', input: card(bundle), pointers: [] },
+    { name: 'a member', input: card(bundle, vc({ evidence: 'x' })), pointers: ['/vc/evidence'] },
+    { name: 'a type', input: card(bundle, vc({ type: ['x'] })), pointers: ['/vc/type/0'] },
+    {
+      name: 'a member of the subject',
+      input: card(bundle, vc({}, { x7: 1 })),
+      pointers: ['/vc/credentialSubject/x7'],
+    },
+    { name: 'of the bundle', input: card({ ...bundle, x7: 1 }), pointers: [`${at}/x7`] },
+    {
+      name: 'of an entry',
+      input: card({ ...bundle, entry: [{ fullUrl: 'urn:uuid:1', resource, x7: 1 }] }),
+      pointers: [`${at}/entry/0/fullUrl`, `${at}/entry/0/x7`],
+    },
+    {
+      name: 'a resource that is a text',
+      input: card({ ...bundle, entry: [{ resource: 'x' }] }),
+      pointers: [`${at}/entry/0/resource`],
+    },
+    {
+      name: 'unusual values where all have the same',
+      input: card(inResource({ status: 'x', patient: { reference: 'Patient/7712' } })),
+      pointers: [`${at}/entry/0/resource/patient/reference`, `${at}/entry/0/resource/status`],
+    },
+    {
+      name: 'a mark in what is about the resource',
+      input: card(inResource({ meta: { security: [{ code: 'IAL7712' }], tag: [{ code: 'x' }] } })),
+      pointers: [
+        `${at}/entry/0/resource/meta/security/0/code`,
+        `${at}/entry/0/resource/meta/tag/0/code`,
+      ],
+    },
+    {
+      name: 'a vocabulary of nobody else',
+      input: card(inResource({ vaccineCode: { coding: [{ system: 'x', code: '208' }] } })),
+      pointers: [`${at}/entry/0/resource/vaccineCode/coding/0/system`],
+    },
+    { name: 'a time that is none', input: card(bundle, { nbf: 'x' }), pointers: ['/nbf'] },
+  ])('$name', async ({ input, pointers }) => {
+    expect(unknownIn(await readDisclosure(input))).toEqual(pointers)
   })
 })
 
@@ -299,7 +620,7 @@ describeWith('data', 'smart-health-cards/', 'a SMART Health Card', () => {
       ['product', 'doseDate', 'certifier'],
     ])
     expect(read.credentials[0]?.claims[4]?.known).toEqual({ value: 'EU/1/20/1507' })
-    expect(kinds(read)).toEqual(['batchNumber', 'batchNumber', 'batchNumber', 'signature'])
+    expect(kinds(read)).toEqual(['batchNumber', 'batchNumber', 'batchNumber', 'id', 'signature'])
     expect(unknownIn(read)).toEqual([])
   })
 })

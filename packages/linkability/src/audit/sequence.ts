@@ -1,4 +1,4 @@
-import type { DisclosedCredential, Disclosure } from '../disclosure/disclosure.ts'
+import type { Claim, DisclosedCredential, Disclosure } from '../disclosure/disclosure.ts'
 import type { Bounds } from '../population/bounds.ts'
 import type { Knowledge, Known } from '../population/knowledge.ts'
 import type { PastDisclosure } from './leak.ts'
@@ -14,6 +14,18 @@ export function knowledgeOf({ claims }: DisclosedCredential, measure: Measure): 
     knowing[member] = (before && narrowed(before, known)) ?? known
   }
   return knowing
+}
+
+/** Claims of a credential of which one contradicts another of the same member, so that none of them is what it says to be. */
+export function contradictions({ claims }: DisclosedCredential): readonly Claim[] {
+  return claims.filter(({ member, known }) =>
+    claims.some(
+      (other) =>
+        member !== undefined &&
+        other.member === member &&
+        narrowed(known, other.known) === undefined,
+    ),
+  )
 }
 
 /** Why two disclosures are known to be of one person. */

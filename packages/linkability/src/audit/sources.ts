@@ -3,6 +3,7 @@ import type { Bounds } from '../population/bounds.ts'
 import { exactly } from '../population/bounds.ts'
 import type { Knowledge, Known } from '../population/knowledge.ts'
 import type { AuditContext, CredentialContext, Leak } from './leak.ts'
+import { contradictions } from './sequence.ts'
 
 /** All that can tell people apart, each looked for by itself. */
 export type SourceId = keyof typeof sources
@@ -230,21 +231,26 @@ export const sources = {
   },
   unknown: {
     inDisclosure: ({ disclosure, measure, manifest }) => {
-      const constants = new Set(
-        manifest?.profiles.flatMap((one) => one.constants.map(({ pointer }) => pointer)),
-      )
-      const unnamed = disclosure.credentials.flatMap(({ claims }) =>
-        claims.filter(({ member }) => member === undefined || !isCounted(member, measure.knows)),
-      )
-      return [
+      const constants = manifest?.profiles.flatMap((one) => one.constants) ?? []
+      const isConstant = ({ pointer, known }: Claim) =>
+        'value' in known &&
+        constants.some((one) => pointer.endsWith(one.pointer) && one.value === known.value)
+      const unnamed = disclosure.credentials.flatMap((credential) => [
+        ...contradictions(credential),
+        ...credential.claims.filter(
+          (claim) =>
+            !isConstant(claim) &&
+            (claim.member === undefined || !isCounted(claim.member, measure.knows)),
+        ),
+      ])
+      const unknown = [
         ...disclosure.unknown,
         ...disclosure.credentials.flatMap((one) => one.unknown),
         ...unnamed,
       ]
-        .filter(({ pointer }) => ![...constants].some((one) => pointer.endsWith(one)))
-        .map(({ pointer }) => ({
-          ...{ pointers: [pointer], sharing: openTo(measure.all), links: false, isCounted: true },
-        }))
+      return [...new Set(unknown.map(({ pointer }) => pointer))].map((pointer) => ({
+        ...{ pointers: [pointer], sharing: openTo(measure.all), links: false, isCounted: true },
+      }))
     },
     says: 'Something is shown of which it is not known how many people share it.',
     remedy: 'Do not show it; or measure with a population table that tells of it.',

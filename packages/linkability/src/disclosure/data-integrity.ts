@@ -8,6 +8,7 @@ import {
   type SuiteId,
   signedNodeOrder,
   suiteOf,
+  vaccinationContexts,
 } from '@unscored/vc'
 import type {
   CredentialShape,
@@ -63,7 +64,6 @@ export async function readSecured(document: JsonObject, at: string): Promise<Dis
 async function readProof(document: JsonObject, value: JsonValue, at: string): Promise<ProofParts> {
   const proof: JsonObject = isJsonObject(value) ? value : {}
   const { verificationMethod: key, created } = proof
-  const known = new Set(['type', 'cryptosuite', 'proofPurpose', 'proofValue', ...MEMBERS])
   const common = {
     ...(typeof key === 'string' && { key }),
     times:
@@ -71,9 +71,12 @@ async function readProof(document: JsonObject, value: JsonValue, at: string): Pr
         ? []
         : [timeOf('created', { pointer: `${at}/created`, value: String(created) })],
     identifiers: proof.id === undefined ? [] : [identifier('id', `${at}/id`, proof.id)],
-    unknown: Object.keys(proof)
-      .filter((name) => !known.has(name))
-      .map((name) => `${at}/${name}`),
+    unknown: Object.entries(proof)
+      .filter(
+        ([name, said]) =>
+          !isUsual(name, said) || (name === 'nonce' && proof.cryptosuite !== undefined),
+      )
+      .map(([name]) => `${at}/${name}`),
   }
   if (proof.type === 'DataIntegrityProof' && proof.cryptosuite === BBS_PREDICATES_2026) {
     // The credential as its holder keeps it: it is never shown, but this one is.
@@ -108,16 +111,22 @@ async function readProof(document: JsonObject, value: JsonValue, at: string): Pr
   }
 }
 
-const MEMBERS = [
-  'verificationMethod',
-  'created',
-  'id',
-  'nonce',
-  '@context',
-  'expires',
-  'challenge',
-  'domain',
-]
+/** Whether a member of a proof is reported by itself, or says what it says for everybody. */
+function isUsual(name: string, said: JsonValue): boolean {
+  if (READ.has(name)) return typeof said === 'string'
+  return (
+    Object.hasOwn(USUAL, name) && listOf(said).every((one) => USUAL[name]?.includes(String(one)))
+  )
+}
+
+const READ: ReadonlySet<string> = new Set([
+  ...['type', 'cryptosuite', 'verificationMethod', 'created', 'id', 'nonce', 'proofValue'],
+])
+
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  proofPurpose: ['assertionMethod'],
+  '@context': Object.values(vaccinationContexts).flat(),
+}
 
 const formats: Readonly<Record<SuiteId, DisclosureFormat>> = {
   'bbs-2023': 'bbs-2023',
@@ -127,7 +136,11 @@ const formats: Readonly<Record<SuiteId, DisclosureFormat>> = {
 function suiteNamedBy(proof: JsonObject): SuiteId | undefined {
   if (proof.type === 'DataIntegrityProof')
     return proof.cryptosuite === BBS_2023 ? BBS_2023 : undefined
-  return /BbsBlsSignature(Proof)?2020$/.test(String(proof.type)) ? 'BbsBlsSignature2020' : undefined
+  return /^(sec:|https:\/\/w3id\.org\/security#)?BbsBlsSignature(Proof)?2020$/.test(
+    String(proof.type),
+  )
+    ? 'BbsBlsSignature2020'
+    : undefined
 }
 
 /** Whether a proof is the issuer's own, with which everything can be shown, and by which a credential is known. */

@@ -32,14 +32,16 @@ export async function readDcc(text: string): Promise<DisclosedCredential[]> {
   if (compressed === undefined) throw malformed('the text is no base45')
   const message = decode(await inflateOctets(compressed, { format: 'deflate', limit: MAX_OCTETS }))
   if (!Array.isArray(message)) throw malformed('it is no COSE_Sign1 message')
-  const [header, unprotected, payload, signature]: readonly unknown[] = message
+  const [header, unprotected, payload, signature, ...more]: readonly unknown[] = message
   if (!(payload instanceof Uint8Array) || !(signature instanceof Uint8Array)) {
     throw malformed('it is no COSE_Sign1 message')
   }
   const claims = decode(payload)
-  const hcert = claims instanceof Map ? claims.get(HCERT) : undefined
-  const content = hcert instanceof Map ? hcert.get(1) : undefined
-  if (!(claims instanceof Map) || !(content instanceof Map)) throw malformed('it has no eu_dcc_v1')
+  const hcert: unknown = claims instanceof Map ? claims.get(HCERT) : undefined
+  const content: unknown = hcert instanceof Map ? hcert.get(1) : undefined
+  if (!(claims instanceof Map) || !(hcert instanceof Map) || !(content instanceof Map)) {
+    throw malformed('it has no eu_dcc_v1')
+  }
   const key = keyOf(header) ?? keyOf(unprotected)
   const issuer: unknown = claims.get(ISS)
   const { person, entries } = partsOf(content)
@@ -55,9 +57,39 @@ export async function readDcc(text: string): Promise<DisclosedCredential[]> {
     times: i === 0 ? timesOf(claims) : [],
     ...{ status: [], proofs: 1 },
     unknown:
-      i === 0 ? [...person.unknown, ...entry.unknown, ...unknownClaims(claims)] : entry.unknown,
+      i === 0
+        ? [
+            ...person.unknown,
+            ...entry.unknown,
+            ...unknownClaims(claims, hcert),
+            ...unknownParameters(header, 'protected'),
+            ...unknownParameters(unprotected, 'unprotected', keyOf(header)),
+            ...more.map((_, k) => ({ pointer: `/${k + MESSAGE_PARTS}` })),
+          ]
+        : entry.unknown,
   }))
 }
+
+const MESSAGE_PARTS = 4
+
+/** Parameters of a header that say something else than the algorithm and the key, or name another key. */
+function unknownParameters(header: unknown, at: string, first?: string): { pointer: string }[] {
+  const decoded = headerOf(header)
+  if (!(decoded instanceof Map)) return [{ pointer: `/${at}` }]
+  return [...decoded]
+    .filter(([name, value]) => {
+      if (name === ALG) return !ALGORITHMS.has(value)
+      return (
+        name !== KID || keyOf(header) === undefined || (first ?? keyOf(header)) !== keyOf(header)
+      )
+    })
+    .map(([name]) => ({ pointer: `/${at}/${String(name)}` }))
+}
+
+const ALG = 1
+const KID = 4
+/** ES256, PS256 and RS256: those of the specification, and one that occurs. */
+const ALGORITHMS: ReadonlySet<unknown> = new Set([-7, -37, -257])
 
 const ISS = 1
 const HCERT = -260
@@ -69,9 +101,15 @@ function decode(octets: Uint8Array): unknown {
   return decodeCbor(octets, { tags: TAGS, lenient: true })
 }
 
+/** The parameters of a header, of octets or as it is; of none, an empty map. */
+function headerOf(header: unknown): unknown {
+  if (!(header instanceof Uint8Array)) return header
+  return header.length > 0 ? decode(header) : new Map()
+}
+
 function keyOf(header: unknown): string | undefined {
-  const decoded = header instanceof Uint8Array && header.length > 0 ? decode(header) : header
-  const kid: unknown = decoded instanceof Map ? decoded.get(4) : undefined
+  const decoded = headerOf(header)
+  const kid: unknown = decoded instanceof Map ? decoded.get(KID) : undefined
   return kid instanceof Uint8Array ? hexOf(kid) : undefined
 }
 
@@ -84,12 +122,19 @@ function timesOf(claims: ReadonlyMap<unknown, unknown>) {
   })
 }
 
-function unknownClaims(claims: ReadonlyMap<unknown, unknown>): { pointer: string }[] {
-  return [...claims.keys()]
-    .filter(
-      (name) => ![ISS, HCERT, ...Object.keys(times).map(Number)].some((known) => known === name),
-    )
-    .map((name) => ({ pointer: `/${String(name)}` }))
+function unknownClaims(
+  claims: ReadonlyMap<unknown, unknown>,
+  hcert: ReadonlyMap<unknown, unknown>,
+): { pointer: string }[] {
+  const isKnown = (name: unknown, value: unknown) => {
+    if (name === HCERT) return true
+    if (name === ISS) return typeof value === 'string'
+    return Object.keys(times).some((one) => Number(one) === name) && typeof value === 'number'
+  }
+  return [
+    ...[...claims].filter(([name, value]) => !isKnown(name, value)).map(([name]) => `/${name}`),
+    ...[...hcert.keys()].filter((name) => name !== 1).map((name) => `/${HCERT}/${name}`),
+  ].map((pointer) => ({ pointer }))
 }
 
 type Part = Pick<DisclosedCredential, 'claims' | 'identifiers' | 'unknown'>
@@ -106,20 +151,34 @@ function partsOf(content: ReadonlyMap<unknown, unknown>): {
   entries: readonly Part[]
 } {
   const json = jsonOf(content)
-  const rest = Object.entries(json).filter(([name]) => !['v', 't', 'r', 'ver'].includes(name))
-  const person = partOf(rest.flatMap(([name, value]) => leavesOf(value, `/${name}`, name)))
+  const rest = Object.entries(json).filter(
+    ([name, value]) =>
+      !(['v', 't', 'r'].includes(name) && Array.isArray(value)) &&
+      !(name === 'ver' && VERSION.test(String(value))),
+  )
+  const person = partOf(
+    rest.flatMap(([name, value]) => leavesOf(value, `/${name}`, name)),
+    /^\/(nam\/(fnt?|gnt?)|dob)$/,
+  )
   const entries = ['v', 't', 'r'].flatMap((kind) => {
     const list = json[kind]
-    return Array.isArray(list) ? list.map((one, i) => partOf(leavesOf(one, `/${kind}/${i}`))) : []
+    if (!Array.isArray(list)) return []
+    return list.map((one, i) => partOf(leavesOf(one, `/${kind}/${i}`), /^\/[vtr]\/\d+\/\w+$/))
   })
   return { person, entries: entries.length === 0 ? [EMPTY] : entries }
 }
 
+/** @see EU DCC Schema, `ver` */
+const VERSION = /^1\.[0-3]\.\d$/
+
 const EMPTY: Part = { claims: [], identifiers: [], unknown: [] }
 
-function partOf(leaves: ReturnType<typeof leavesOf>): Part {
+/** What stands where the schema has it, by its name there; elsewhere a name tells nothing of what it is. */
+function partOf(leaves: ReturnType<typeof leavesOf>, places: RegExp): Part {
   const numbers = leaves.filter(({ name }) => name === 'ci')
-  const named = leaves.filter(({ name }) => Object.hasOwn(NAMES, name))
+  const named = leaves.filter(
+    ({ name, pointer }) => Object.hasOwn(NAMES, name) && places.test(pointer),
+  )
   return {
     claims: named.map(({ name, pointer, value }): Claim => {
       const known = { value: typeof value === 'number' ? value : String(value) }

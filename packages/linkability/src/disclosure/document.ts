@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, listOf } from '@unscored/core'
-import { vaccinationContexts, vaccinationNodeIds } from '@unscored/vc'
+import { pointerTo, vaccinationContexts, vaccinationNodeIds } from '@unscored/vc'
 import type { DisclosedCredential, DisclosedStatus, Identifier } from './disclosure.ts'
 import { claimOf, type Leaf, leavesOf, timeOf } from './vocabulary.ts'
 
@@ -16,33 +16,42 @@ export type DocumentParts = Pick<
  * @see VC Data Model 2.0 §4
  */
 export function readDocument(document: JsonObject, at: string): DocumentParts {
-  const { issuer, credentialSubject, credentialStatus, ...others } = document
+  const { issuer, credentialSubject, credentialStatus, proof: _, ...others } = document
   const issuerId = isJsonObject(issuer) ? issuer.id : issuer
   const subject = leavesOf(credentialSubject ?? {}, `${at}/credentialSubject`)
-  const outer = leavesOf(others, at).filter(({ pointer }) => !pointer.startsWith(`${at}/proof`))
+  const outer = leavesOf(others, at)
   const rest = outer.filter((leaf) => !isForm(leaf, at))
-  const issuerLeaves = isJsonObject(issuer) ? leavesOf({ ...issuer }, `${at}/issuer`) : []
+  const issuerLeaves = issuer === undefined ? [] : leavesOf(issuer, `${at}/issuer`, 'issuer')
+  const isIssuer = ({ pointer, value }: Leaf) =>
+    [`${at}/issuer`, `${at}/issuer/id`].includes(pointer) && value === issuerId
   const all = [...rest, ...subject.filter((leaf) => !isForm(leaf, at))]
   const ids = all.filter(isId)
+  const nodes = new Set(blankNodesOf(document)).size
   const isTime = ({ name, pointer }: Leaf) => TIMES.has(name) && pointer === `${at}/${name}`
-  const subjectPointer = `${at}/credentialSubject/`
-  const claims = all.filter((leaf) => leaf.pointer.startsWith(subjectPointer) && !isId(leaf))
+  const subjectPointer = `${at}/credentialSubject`
+  const claims = subject.filter((leaf) => !isForm(leaf, at) && !isId(leaf))
   const remaining = rest.filter((leaf) => !isId(leaf) && !isTime(leaf))
   return {
     ...(typeof issuerId === 'string' && { issuer: issuerId }),
-    claims: claims.map((leaf) => claimOf(leaf)),
+    claims: claims.map((leaf) => claimOf(leaf, subjectPointer)),
     identifiers: ids.filter((leaf) => !isNodeId(leaf, at)).map(identifierOf),
     times: rest.filter(isTime).map((leaf) => timeOf('validity', leaf)),
     status: listOf(credentialStatus).flatMap((one, i) =>
       statusOf(one, `${at}/credentialStatus/${i}`),
     ),
     unknown: [
-      ...[...outer, ...subject]
-        .filter((leaf) => isForm(leaf, at) && !KNOWN_FORMS.has(leaf.value))
-        .map(({ pointer }) => ({ pointer })),
-      ...remaining.map(({ pointer }) => ({ pointer })),
-      ...issuerLeaves.filter(({ name }) => name !== 'id').map(({ pointer }) => ({ pointer })),
-    ],
+      ...unknownForms(
+        [...outer, ...subject].filter((leaf) => isForm(leaf, at)),
+        at,
+      ),
+      ...remaining,
+      // Nodes are numbered from 0 on; a number beyond is a mark, or says how many are hidden.
+      ...ids.filter(({ value }) => (nodeNumber(value) ?? -1) >= nodes),
+      ...issuerLeaves.filter((leaf) => !isIssuer(leaf)),
+      ...listOf(credentialStatus).flatMap((one, i) =>
+        unknownOfStatus(one, `${at}/credentialStatus/${i}`),
+      ),
+    ].map(({ pointer }) => ({ pointer })),
   }
 }
 
@@ -52,7 +61,42 @@ const FORM: ReadonlySet<string> = new Set(['@context', 'type', '@type'])
 const KNOWN_FORMS: ReadonlySet<Leaf['value']> = new Set<string>([
   ...Object.values(vaccinationContexts).flat(),
   ...['VerifiableCredential', 'VaccinationDoseCredential', 'VaccinationDose'],
+  'VerifiablePresentation',
 ])
+
+/**
+ * Forms that are not those of everybody, where everybody has them and once each: another place and another number tell as much as
+ * another value.
+ */
+function unknownForms(forms: readonly Leaf[], at: string): readonly Leaf[] {
+  return forms.filter(({ pointer, name, value }, i) => {
+    const place = pointer.slice(at.length).replace(/\/\d+$/, '')
+    const isAgain = forms
+      .slice(0, i)
+      .some((one) => one.value === value && one.name === name && sameList(one.pointer, pointer))
+    return !FORM_PLACES.test(place) || !KNOWN_FORMS.has(value) || isAgain
+  })
+}
+
+/** The same of a presentation. */
+export function unknownFormsOf(
+  {
+    context,
+    type,
+  }: { readonly context: JsonValue | undefined; readonly type: JsonValue | undefined },
+  at: string,
+): { readonly pointer: string }[] {
+  const forms = leavesOf({ '@context': context ?? [], type: type ?? [] }, at)
+  return unknownForms(forms, at)
+    .filter(({ value }) => value !== null)
+    .map(({ pointer }) => ({ pointer }))
+}
+
+const FORM_PLACES = /^\/(@context|type|@type|credentialSubject(\/\d+)?\/type)$/
+
+function sameList(a: string, b: string): boolean {
+  return a.replace(/\/\d+$/, '') === b.replace(/\/\d+$/, '')
+}
 
 const TIMES: ReadonlySet<string> = new Set([
   ...['validFrom', 'validUntil', 'issuanceDate', 'expirationDate', 'issued'],
@@ -78,11 +122,16 @@ function isNodeId({ pointer, value }: Leaf, at: string): boolean {
 /** How the suite of 2020 shows nodes without an id. */
 const BLANK_NODE = /^urn:bnid:_:c14n(\d+)$/
 
+function nodeNumber(id: Leaf['value']): number | undefined {
+  const [, digits] = BLANK_NODE.exec(String(id)) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
+
 /** Numbers of the nodes without an id, in the order in which they are shown. */
 export function blankNodesOf(document: JsonObject): number[] {
   return leavesOf(document)
     .filter(isId)
-    .flatMap(({ value }) => BLANK_NODE.exec(String(value))?.slice(1).map(Number) ?? [])
+    .flatMap(({ value }) => nodeNumber(value) ?? [])
 }
 
 function identifierOf({ pointer, value }: Leaf): Identifier {
@@ -94,6 +143,21 @@ function identifierOf({ pointer, value }: Leaf): Identifier {
 
 /** @see eHealth Network, Guidelines on verifiable vaccination certificates, annex 2: "Unique Vaccination Certificate Identifier" */
 const UVCI = /^urn:uvci:/i
+
+/** What an entry says beside its list and its place there. */
+function unknownOfStatus(value: JsonValue, at: string): readonly Leaf[] {
+  if (!isJsonObject(value)) return leavesOf(value, at, 'credentialStatus')
+  const known = ['id', 'statusListCredential', 'statusListIndex', 'revocationListIndex']
+  return leavesOf(value, at).filter(
+    ({ name, pointer, value: said }) =>
+      pointer !== at + pointerTo(name) || !(known.includes(name) || STATUS_FORMS.has(said)),
+  )
+}
+
+const STATUS_FORMS: ReadonlySet<Leaf['value']> = new Set<string>([
+  ...['BitstringStatusListEntry', 'StatusList2021Entry', 'RevocationList2020Status'],
+  ...['revocation', 'suspension'],
+])
 
 function statusOf(value: JsonValue, pointer: string): DisclosedStatus[] {
   const {

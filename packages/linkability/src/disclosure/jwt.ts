@@ -24,9 +24,11 @@ export function readJwtCredential(token: string, at = ''): DisclosedCredential {
   const payload = payloadOf(token)
   const { vc, ...claims } = payload
   const document = isJsonObject(vc) ? vc : withoutRegistered(claims)
-  const read = readDocument(document, isJsonObject(vc) ? `${at}/vc` : at)
+  const documentAt = isJsonObject(vc) ? `${at}/vc` : at
+  const read = readDocument(document, documentAt)
   const outer = isJsonObject(vc) ? unregistered(claims, at) : []
-  const { iss } = payload
+  const { iss, aud } = payload
+  const isSaid = typeof iss === 'string' && (read.issuer === undefined || read.issuer === iss)
   return {
     ...read,
     ...(read.issuer === undefined && typeof iss === 'string' && { issuer: iss }),
@@ -38,6 +40,11 @@ export function readJwtCredential(token: string, at = ''): DisclosedCredential {
     unknown: [
       ...read.unknown,
       ...outer.map((pointer) => ({ pointer })),
+      ...(document.proof === undefined ? [] : [{ pointer: `${documentAt}/proof` }]),
+      ...(iss === undefined || isSaid ? [] : [{ pointer: `${at}/iss` }]),
+      // Whom it is for is said where it is shown, and is no part of a credential.
+      ...(aud === undefined ? [] : [{ pointer: `${at}/aud` }]),
+      ...unknownTimes(payload, at),
       ...unknownHeader(token, at),
     ],
   }
@@ -52,15 +59,18 @@ export function readJwtCredential(token: string, at = ''): DisclosedCredential {
 export function readSdJwt(text: string, at = ''): DisclosedCredential {
   const token = text.slice(0, text.indexOf('~'))
   const claims = disclosedClaims(text)
-  const { status, cnf: _, vct: __, ...others } = withoutRegistered(claims)
+  const { status, cnf: _, vct, ...others } = withoutRegistered(claims)
+  const binding = text.slice(text.lastIndexOf('~') + 1)
+  const shownBy = binding === '' ? undefined : readHolderToken(binding, `${at}/keyBinding`)
   const shown = leavesOf(others, at)
   return {
     format: 'sd-jwt-vc',
     ...(typeof claims.iss === 'string' && { issuer: claims.iss }),
     ...keyOf(token),
-    claims: shown.map((leaf) => claimOf(leaf)),
+    claims: shown.map((leaf) => claimOf(leaf, at)),
     identifiers: [
       ...registered(claims, at),
+      ...(shownBy?.identifiers ?? []),
       ...shown
         .filter(({ name }) => name === 'id')
         .map(({ pointer, value }) => identifier('holder', pointer, value)),
@@ -69,8 +79,53 @@ export function readSdJwt(text: string, at = ''): DisclosedCredential {
     times: timesOf(claims, at),
     status: statusOf(status, `${at}/status`),
     proofs: 1,
-    unknown: unknownHeader(token, at),
+    unknown: [
+      // A type is whatever its issuer makes it.
+      ...(vct === undefined ? [] : [{ pointer: `${at}/vct` }]),
+      ...unknownHeader(token, at),
+      ...unknownTimes(claims, at),
+      ...['iss', 'aud'].flatMap((name) => {
+        const isKnown =
+          claims[name] === undefined || (name === 'iss' && typeof claims.iss === 'string')
+        return isKnown ? [] : [{ pointer: `${at}/${name}` }]
+      }),
+      ...unusedDisclosures(text).map((i) => ({ pointer: `${at}/disclosures/${i}` })),
+      ...(shownBy?.unknown ?? []),
+    ],
   }
+}
+
+/** What a token by which a holder shows something tells of her: a presentation, or the proof of an SD-JWT that it is hers. */
+export function readHolderToken(
+  token: string,
+  at: string,
+): Pick<DisclosedCredential, 'identifiers' | 'unknown'> {
+  const payload = payloadOf(token)
+  const { iss, ...others } = payload
+  const { key } = keyOf(token)
+  return {
+    identifiers: [
+      ...registered(others, at),
+      ...(iss === undefined ? [] : [identifier('holder', `${at}/iss`, iss)]),
+      ...(key === undefined ? [] : [identifier('confirmationKey', `${at}/header`, key)]),
+    ],
+    unknown: [
+      ...unregistered(payload, at)
+        .filter((pointer) => ![`${at}/vp`, `${at}/sd_hash`].includes(pointer))
+        .map((pointer) => ({ pointer })),
+      ...unknownHeader(token, at),
+    ],
+  }
+}
+
+/** Indices of disclosures of which no digest is anywhere: nothing of what was signed, and yet shown. */
+function unusedDisclosures(text: string): number[] {
+  const { jwt, disclosures } = decodeSdJwtSync(text, hashOfDisclosure)
+  const alg = typeof jwt.payload._sd_alg === 'string' ? jwt.payload._sd_alg : 'sha-256'
+  const holding = JSON.stringify([jwt.payload, ...disclosures.map(({ value }) => value)])
+  return disclosures.flatMap((disclosure, i) =>
+    holding.includes(`"${disclosure.digestSync({ alg, hasher: hashOfDisclosure })}"`) ? [] : i,
+  )
 }
 
 function disclosedClaims(text: string): JsonObject {
@@ -101,6 +156,7 @@ export function payloadOf(token: string): JsonObject {
 export function keyOf(token: string): Pick<DisclosedCredential, 'key'> {
   const { kid, jwk, x5c } = headerOf(token)
   const key = kid ?? jwk ?? x5c
+  // Others beside the first are unknown.
   return key === undefined ? {} : { key: typeof key === 'string' ? key : JSON.stringify(key) }
 }
 
@@ -115,14 +171,21 @@ function headerOf(token: string): JsonObject {
   throw malformed('a JWS has no header')
 }
 
-/** Members of the header that say something else than how the token was signed. */
+/** Members of the header that say something else than how the token was signed, or say it as nobody else does. */
 export function unknownHeader(token: string, at: string): { pointer: string }[] {
-  return Object.keys(headerOf(token))
-    .filter((name) => !HEADER.has(name))
-    .map((name) => ({ pointer: `${at}/header/${name}` }))
+  const header = headerOf(token)
+  const key = ['kid', 'jwk', 'x5c'].find((name) => header[name] !== undefined)
+  return Object.entries(header)
+    .filter(([name, value]) => name !== key && !HEADER[name]?.test(String(value)))
+    .map(([name]) => ({ pointer: `${at}/header/${name}` }))
 }
 
-const HEADER: ReadonlySet<string> = new Set(['alg', 'typ', 'cty', 'kid', 'jwk', 'x5c', 'zip'])
+const HEADER: Readonly<Record<string, RegExp>> = Object.assign(Object.create(null), {
+  alg: /^(ES(256|384|512|256K)|EdDSA|Ed25519|RS256|PS256)$/,
+  typ: /^(JWT|(vc|vp)(\+ld)?(\+json)?\+(jwt|sd-jwt)|dc\+sd-jwt|(vc|vp)\+jwt|kb\+jwt)$/,
+  cty: /^(JWT|vc|vp)$/,
+  zip: /^DEF$/,
+})
 
 /** The signature octets: made once, and shown each time. */
 export function signatureOf(token: string, at: string): Identifier {
@@ -168,6 +231,13 @@ function timesOf(claims: JsonObject, at: string) {
     if (typeof value !== 'number') return []
     return [timeOf(kind, { pointer: `${at}/${name}`, value })]
   })
+}
+
+/** Times that are none. */
+function unknownTimes(claims: JsonObject, at: string): { pointer: string }[] {
+  return ['iat', 'nbf', 'exp']
+    .filter((name) => claims[name] !== undefined && typeof claims[name] !== 'number')
+    .map((name) => ({ pointer: `${at}/${name}` }))
 }
 
 /** @see Token Status List (draft-ietf-oauth-status-list) §6.2 */

@@ -7,7 +7,7 @@ import {
 } from '@unscored/vc'
 import { LinkabilityError } from '../error.ts'
 import type { Claim, DisclosedCredential, Disclosure } from './disclosure.ts'
-import { readDocument } from './document.ts'
+import { readDocument, unknownFormsOf } from './document.ts'
 import { askedIdentifiers, type CodesOfLists, provenClaims } from './request.ts'
 
 /** What is needed beside a presentation of predicates. */
@@ -36,7 +36,7 @@ export function readPredicatePresentation(
 ): Disclosure {
   if (request === undefined) throw requestNeeded()
   const documents = listOf(presentation.verifiableCredential)
-  const { '@context': _, type: __, verifiableCredential: ___, proof, ...others } = presentation
+  const { '@context': context, type, verifiableCredential: _, proof, ...others } = presentation
   const { domain, credentials } = request
   const unasked = documents.slice(credentials.length).map((_, i) => ({
     pointer: `/verifiableCredential/${credentials.length + i}`,
@@ -56,15 +56,28 @@ export function readPredicatePresentation(
     unknown: [
       ...Object.keys(others).map((name) => ({ pointer: `/${name}` })),
       ...members
-        .filter((name) => !MEMBERS.has(name))
+        .filter((name) => !MEMBERS.has(name) || isOdd(first, name, 'authentication'))
         .map((name) => ({ pointer: `/proof/${name}` })),
       ...more.map((_, i) => ({ pointer: `/proof/${i + 1}` })),
       ...unasked,
+      ...unknownFormsOf({ context, type }, ''),
+      ...documents
+        .flatMap((one, i) => (isJsonObject(one) ? [] : i))
+        .map((i) => ({ pointer: `/verifiableCredential/${i}` })),
     ],
   }
 }
 
 const MEMBERS: ReadonlySet<string> = new Set(['type', 'cryptosuite', 'proofPurpose', 'proofValue'])
+
+/** Whether a member that everybody has says what nobody else does. */
+function isOdd(proof: JsonValue | undefined, name: string, proofPurpose: string): boolean {
+  const said = isJsonObject(proof) ? proof[name] : undefined
+  const usual: Readonly<Record<string, string>> = {
+    ...{ type: 'DataIntegrityProof', cryptosuite: BBS_PREDICATES_2026, proofPurpose },
+  }
+  return Object.hasOwn(usual, name) && said !== usual[name]
+}
 
 /**
  * Reads a presentation of predicates in its compact form.
@@ -89,15 +102,21 @@ interface Hidden {
 
 /** Which key signed, of all that there is to say of a hidden proof. */
 function keyOf(document: JsonValue | undefined, at: string): Omit<Hidden, 'hidden'> {
-  const proof = isJsonObject(document) && isJsonObject(document.proof) ? document.proof : {}
+  const shown = isJsonObject(document) ? document.proof : undefined
+  const proof = isJsonObject(shown) ? shown : {}
   const { verificationMethod: key } = proof
   return {
     ...(typeof key === 'string' && { key }),
-    others: Object.keys(proof)
-      .filter(
-        (name) => name !== 'verificationMethod' && (!MEMBERS.has(name) || name === 'proofValue'),
-      )
-      .map((name) => `${at}/${name}`),
+    others: [
+      ...(shown === undefined || isJsonObject(shown) ? [] : [at]),
+      ...Object.keys(proof)
+        .filter((name) =>
+          name === 'verificationMethod'
+            ? typeof key !== 'string'
+            : !MEMBERS.has(name) || name === 'proofValue' || isOdd(proof, name, 'assertionMethod'),
+        )
+        .map((name) => `${at}/${name}`),
+    ],
   }
 }
 

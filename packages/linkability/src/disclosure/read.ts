@@ -11,7 +11,15 @@ import { LinkabilityError } from '../error.ts'
 import { identifier, readSecured } from './data-integrity.ts'
 import { isDccText, readDcc } from './dcc.ts'
 import type { DisclosedCredential, Disclosure } from './disclosure.ts'
-import { COMPACT_JWS, payloadOf, readJwtCredential, readSdJwt, SD_JWT } from './jwt.ts'
+import { unknownFormsOf } from './document.ts'
+import {
+  COMPACT_JWS,
+  payloadOf,
+  readHolderToken,
+  readJwtCredential,
+  readSdJwt,
+  SD_JWT,
+} from './jwt.ts'
 import {
   isPredicatePresentation,
   type PredicateContext,
@@ -64,9 +72,14 @@ async function readToken(text: string, at: string): Promise<Disclosure> {
   if (!COMPACT_JWS.test(text)) return unknownDisclosure(text, at)
   if (isCardToken(text)) return presentation(await readCard(text))
   const { vp } = payloadOf(text)
-  return isJsonObject(vp)
-    ? readPresentation(vp, `${at}/vp`)
-    : presentation([readJwtCredential(text, at)])
+  if (!isJsonObject(vp)) return presentation([readJwtCredential(text, at)])
+  const shown = await readPresentation(vp, `${at}/vp`)
+  const { identifiers, unknown } = readHolderToken(text, at)
+  return {
+    ...shown,
+    identifiers: [...shown.identifiers, ...identifiers],
+    unknown: [...shown.unknown, ...unknown],
+  }
 }
 
 async function readObject(value: JsonObject, context: PredicateContext): Promise<Disclosure> {
@@ -120,7 +133,7 @@ async function readItem(value: JsonObject, at: string): Promise<Disclosure> {
 }
 
 async function readPresentation(value: JsonObject, at: string): Promise<Disclosure> {
-  const { '@context': _, type: __, verifiableCredential, proof, holder, id, ...others } = value
+  const { '@context': context, type, verifiableCredential, proof, holder, id, ...others } = value
   const read = await Promise.all(
     listOf(verifiableCredential).map((one, i): Promise<Disclosure> | Disclosure => {
       const pointer = `${at}/verifiableCredential/${i}`
@@ -142,9 +155,26 @@ async function readPresentation(value: JsonObject, at: string): Promise<Disclosu
     unknown: [
       ...whole.unknown,
       ...Object.keys(others).map((name) => ({ pointer: at + pointerTo(name) })),
+      ...unknownFormsOf({ context, type }, at),
+      ...(isJsonObject(holder) ? leavesOf(holder, `${at}/holder`) : [])
+        .filter(({ pointer }) => pointer !== `${at}/holder/id`)
+        .map(({ pointer }) => ({ pointer })),
+      ...listOf(proof).flatMap((one, i) => unknownOfHolderProof(one, `${at}/proof/${i}`)),
     ],
   }
 }
+
+function unknownOfHolderProof(proof: JsonValue, at: string): { pointer: string }[] {
+  if (!isJsonObject(proof)) return [{ pointer: at }]
+  return Object.keys(proof)
+    .filter((name) => !HOLDER_PROOF.has(name))
+    .map((name) => ({ pointer: at + pointerTo(name) }))
+}
+
+const HOLDER_PROOF: ReadonlySet<string> = new Set([
+  ...['type', 'cryptosuite', 'created', 'proofPurpose', 'proofValue', 'jws'],
+  ...['verificationMethod', 'challenge', 'domain'],
+])
 
 /** The key with which a presentation is signed is its holder's, each time. */
 function holderKeyOf(proof: JsonValue, at: string) {

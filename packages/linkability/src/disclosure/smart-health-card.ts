@@ -63,6 +63,7 @@ export async function readCard(token: string): Promise<DisclosedCredential[]> {
   const times = Object.entries({ nbf, exp }).flatMap(([name, value]) =>
     typeof value === 'number' ? [timeOf('validity', { pointer: `/${name}`, value })] : [],
   )
+  const around = unknownAround(payload.vc ?? null)
   const shared: Omit<DisclosedCredential, 'claims' | 'unknown'> = {
     format: 'smart-health-card',
     ...(typeof iss === 'string' && { issuer: iss }),
@@ -70,12 +71,17 @@ export async function readCard(token: string): Promise<DisclosedCredential[]> {
     ...{ times, status: [], proofs: 1 },
     identifiers: [
       signatureOf(token, ''),
+      ...around.filter(isId).map(({ pointer, value }) => identifier('id', pointer, value)),
       ...(rid === undefined ? [] : [identifier('certificateNumber', '/rid', rid)]),
     ],
   }
   const unknown = [
     ...Object.keys(others).map((name) => ({ pointer: `/${name}` })),
+    ...['iss', 'nbf', 'exp']
+      .filter((name) => isOddClaim(name, payload[name]))
+      .map((name) => ({ pointer: `/${name}` })),
     ...unknownHeader(token, ''),
+    ...around.filter((leaf) => !isId(leaf)).map(({ pointer }) => ({ pointer })),
   ]
   return dosesOf(bundle).map((dose, i) => ({
     ...shared,
@@ -85,15 +91,51 @@ export async function readCard(token: string): Promise<DisclosedCredential[]> {
   }))
 }
 
+function isOddClaim(name: string, value: JsonValue | undefined): boolean {
+  return value !== undefined && typeof value !== (name === 'iss' ? 'string' : 'number')
+}
+
+/** What stands around the resources and is not what stands there for everybody. */
+function unknownAround(vc: JsonValue): readonly Leaf[] {
+  const isUsual = ({ pointer, value }: Leaf) =>
+    AROUND.some(([place, usual]) => place.test(pointer) && usual.test(String(value)))
+  return leavesOf(vc, '/vc').filter((leaf) => !isInResource(leaf) && !isUsual(leaf))
+}
+
+/** Whether something is in a resource, which is an object, and so is read there. */
+function isInResource({ pointer }: Leaf): boolean {
+  return (
+    pointer.startsWith(BUNDLE) &&
+    /^\/entry\/\d+\/resource\/(?!\d)/.test(pointer.slice(BUNDLE.length))
+  )
+}
+
+function isId({ name }: Leaf): boolean {
+  return name === 'id'
+}
+
+const BUNDLE = '/vc/credentialSubject/fhirBundle'
+
+const AROUND: readonly (readonly [place: RegExp, usual: RegExp])[] = [
+  [
+    /^\/vc\/type\/\d$/,
+    /^(https:\/\/smarthealth\.cards#(health-card|immunization|covid19|laboratory)|VerifiableCredential)$/,
+  ],
+  [/^\/vc\/@context(\/0)?$/, /^https:\/\/www\.w3\.org\/2018\/credentials\/v1$/],
+  [/^\/vc\/credentialSubject\/fhirVersion$/, /^4\.0\.1$/],
+  [/^\/vc\/credentialSubject\/fhirBundle\/resourceType$/, /^Bundle$/],
+  [/^\/vc\/credentialSubject\/fhirBundle\/type$/, /^collection$/],
+  [/^\/vc\/credentialSubject\/fhirBundle\/entry\/\d+\/fullUrl$/, /^resource:\d$/],
+]
+
 type Dose = Pick<DisclosedCredential, 'claims' | 'identifiers' | 'unknown'>
 
 /** One for each immunization, with the person in the first; the person alone where there is none. */
 function dosesOf(bundle: JsonObject): readonly Dose[] {
-  const at = '/vc/credentialSubject/fhirBundle'
   const entries = Array.isArray(bundle.entry) ? bundle.entry : []
   const resources = entries.map((entry: JsonValue, i) => ({
     resource: isJsonObject(entry) && isJsonObject(entry.resource) ? entry.resource : {},
-    pointer: `${at}/entry/${i}/resource`,
+    pointer: `${BUNDLE}/entry/${i}/resource`,
   }))
   const isDose = ({ resource }: { resource: JsonObject }) =>
     resource.resourceType === 'Immunization'
@@ -127,18 +169,25 @@ const NAMES: Names = {
   gender: 'sex',
 }
 
-/** What is the same on all cards, or says where in the bundle something is. */
-const FORM: ReadonlySet<string> = new Set([
-  'resourceType',
-  'status',
-  'reference',
-  'system',
-  'fullUrl',
-])
+/** What is the same on all cards, or says where in the bundle something is: at the end of its pointer, and with its usual values. */
+const FORM: readonly (readonly [place: RegExp, usual: RegExp])[] = [
+  [/^\/resourceType$/, /^(Patient|Immunization|Observation)$/],
+  [/^\/status$/, /^(completed|final)$/],
+  [/^\/(patient|subject)\/reference$/, /^resource:\d$/],
+  [
+    /^\/(vaccineCode|code|valueCodeableConcept)\/coding\/\d\/system$/,
+    /^http:\/\/(hl7\.org\/fhir\/sid\/cvx|loinc\.org|snomed\.info\/sct)$/,
+  ],
+  [/^\/meta\/security\/0\/system$/, /^https:\/\/smarthealth\.cards\/ial$/],
+  [/^\/meta\/security\/0\/code$/, /^IAL[1-3](\.[0-9])?$/],
+]
 
 function readResource({ resource, pointer }: { resource: JsonObject; pointer: string }): Dose {
   const leaves = leavesOf(resource, pointer).filter(
-    ({ name, pointer: at }) => !FORM.has(name) && !at.startsWith(`${pointer}/meta/`),
+    ({ value, pointer: at }) =>
+      !FORM.some(
+        ([place, usual]) => place.test(at.slice(pointer.length)) && usual.test(String(value)),
+      ),
   )
   const identifiers = leaves.flatMap(identifierOf)
   const claims = leaves.flatMap((leaf) => claimsOf(leaf, resource))

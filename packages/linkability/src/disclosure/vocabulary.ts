@@ -25,8 +25,11 @@ export interface Leaf {
   readonly value: string | number | boolean | null
 }
 
-/** All that is neither object nor array, in order. */
+/** All that is neither object nor array, in order; what is empty within tells by its name, and is like `null`. */
 export function leavesOf(value: JsonValue, pointer = '', name = ''): Leaf[] {
+  if (name !== '' && typeof value === 'object' && value !== null) {
+    if (Object.keys(value).length === 0) return [{ pointer, name, value: null }]
+  }
   if (Array.isArray(value)) {
     return value.flatMap((item: JsonValue, i) => leavesOf(item, `${pointer}/${i}`, name))
   }
@@ -38,9 +41,13 @@ export function leavesOf(value: JsonValue, pointer = '', name = ''): Leaf[] {
   return [{ pointer, name, value: value as Leaf['value'] }]
 }
 
-/** A claim of a value, under the profile's name for it if it has one. */
-export function claimOf({ pointer, name, value }: Leaf, names: Names = {}): Claim {
-  const member = memberNamed(name, names)
+/**
+ * A claim of a value, under the profile's name for it if it has one and stands where the profile has it: right within `under`, or in
+ * one of a list of such. Elsewhere the names around it may tell anything.
+ */
+export function claimOf({ pointer, name, value }: Leaf, under: string): Claim {
+  const within = pointer.slice(under.length).replace(/^\/\d+(?=\/)/, '')
+  const member = within === pointerTo(name) ? memberNamed(name) : undefined
   return {
     pointer,
     ...(member !== undefined && { member }),
@@ -64,6 +71,7 @@ function isoOf(seconds: number): string {
 }
 
 function precisionOf(text: string): DisclosedTime['precision'] {
-  if (/^\d{4}(-\d{2})?$|^\d{4}-\d{2}-01T00:00:00(\.0+)?Z$/.test(text)) return 'month'
-  return /^\d{4}-\d{2}-\d{2}(T00:00:00(\.0+)?Z)?$/.test(text) ? 'day' : 'second'
+  // As many zeros as nobody else writes are a mark.
+  if (/^\d{4}(-\d{2})?$|^\d{4}-\d{2}-01T00:00:00(\.000)?Z$/.test(text)) return 'month'
+  return /^\d{4}-\d{2}-\d{2}(T00:00:00(\.000)?Z)?$/.test(text) ? 'day' : 'second'
 }
