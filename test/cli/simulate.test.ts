@@ -179,12 +179,22 @@ describe('words that cannot be simulated', () => {
 })
 
 describe('progress', () => {
-  const state = { what: 'dcc', done: 30, before: 10, total: 110 }
+  const effort = { done: 300, before: 100, total: 1100 }
+  const state = { what: 'dcc', done: 30, total: 110, effort }
 
-  test('tells how long the rest takes by what was done since', () => {
+  test('tells how long the rest takes by what was done since, and how long each takes', () => {
     expect(progressLine(state, 20_000)).toBe('27 %, 30 of 110, dcc, 80 s left')
-    expect(progressLine({ ...state, before: 30 }, 20_000)).toBe('27 %, 30 of 110, dcc')
-    expect(progressLine({ ...state, done: 11 }, 60_000)).toBe('10 %, 11 of 110, dcc, 99 min left')
+    const nothingSince = { ...effort, before: 300 }
+    expect(progressLine({ ...state, effort: nothingSince }, 20_000)).toBe('27 %, 30 of 110, dcc')
+    const little = { ...effort, done: 110 }
+    expect(progressLine({ ...state, done: 11, effort: little }, 60_000)).toBe(
+      '10 %, 11 of 110, dcc, 99 min left',
+    )
+    // What is left takes ten times as long as what was done.
+    const dear = { done: 200, before: 100, total: 1200 }
+    expect(progressLine({ ...state, effort: dear }, 20_000)).toBe(
+      '27 %, 30 of 110, dcc, 3 min left',
+    )
   })
 
   function said(setting: { isTTY?: boolean; json?: boolean; quiet?: boolean }): string[] {
@@ -199,7 +209,7 @@ describe('progress', () => {
     })
     for (const done of [1, 2, 3, 4]) {
       time += 1000
-      progress.update({ what: 'dcc', done, before: 0, total: 4 })
+      progress.update({ what: 'dcc', done, total: 4, effort: { done, before: 0, total: 4 } })
     }
     progress.end()
     return written

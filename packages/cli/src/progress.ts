@@ -12,9 +12,12 @@ export interface Progress {
 export interface ProgressState {
   readonly what: string
   readonly done: number
-  /** What of that was done before, so that it tells nothing of how long the rest takes. */
-  readonly before: number
   readonly total: number
+  /**
+   * The same by how long each takes, about; `before` is what of it was done before, so that it tells nothing of how long the rest
+   * takes.
+   */
+  readonly effort: { readonly done: number; readonly before: number; readonly total: number }
 }
 
 /** What {@link createProgress} takes. */
@@ -57,11 +60,11 @@ export function createProgress({
 
 /** How far, of what, and how long it may still take. */
 export function progressLine(
-  { what, done, before, total }: ProgressState,
+  { what, done, total, effort }: ProgressState,
   milliseconds: number,
 ): string {
-  const fresh = done - before
-  const left = fresh === 0 ? undefined : (milliseconds / fresh) * (total - done)
+  const fresh = effort.done - effort.before
+  const left = fresh === 0 ? undefined : (milliseconds / fresh) * (effort.total - effort.done)
   const share = Math.floor((100 * done) / Math.max(1, total))
   return `${share} %, ${done} of ${total}, ${what}${left === undefined ? '' : `, ${durationText(left)} left`}`
 }

@@ -82,7 +82,7 @@ export {
   type ReportedAudit,
 } from './report/report.ts'
 export type { FormatId } from './simulation/formats/format.ts'
-export { formatIds } from './simulation/formats/format.ts'
+export { formatEfforts, formatIds } from './simulation/formats/format.ts'
 export { drawHolders, type SimulatedHolder } from './simulation/holders.ts'
 export { type LeakId, type PlantedLeak, plantedLeaks } from './simulation/leaks.ts'
 export type {

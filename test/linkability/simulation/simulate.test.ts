@@ -5,6 +5,7 @@ import {
   type CollusionResult,
   type Disclosure,
   type FormatId,
+  formatEfforts,
   type LeakId,
   type LinkRates,
   plantedLeaks,
@@ -301,6 +302,9 @@ describe('a result', () => {
     await simulate({ formats: ['dcc', 'smart-health-card'], shardSize: 10, onProgress })
     expect(seen.map(({ done }) => done)).toEqual([20, 40, 60, 64, 84, 104, 124, 128])
     expect(new Set(seen.map(({ total }) => total))).toEqual(new Set([128]))
+    const { dcc, 'smart-health-card': card } = formatEfforts
+    expect(seen[0]?.effort).toEqual({ done: 20 * card, total: 64 * card + 64 * dcc })
+    expect(seen.at(-1)?.effort.done).toBe(64 * card + 64 * dcc)
   })
 
   test('is not made of results of other parts', async () => {

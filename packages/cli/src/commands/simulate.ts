@@ -118,7 +118,7 @@ async function simulate(
   const run = async (job: ShardJob) => {
     const known = await parts.read(job)
     if (known !== undefined) {
-      before += known.visits.length
+      before += known.visits.length * linkability.formatEfforts[job.format]
       return known
     }
     const result = await processes.run(job)
@@ -128,8 +128,8 @@ async function simulate(
   try {
     const result = await linkability.simulateCollusion({
       ...{ table, ...plan, run, concurrency: workers, shardSize: SHARD },
-      onProgress: ({ format, leak, done, total }) =>
-        progress.update({ what: leak ?? format, done, before, total }),
+      onProgress: ({ format, leak, done, total, effort }) =>
+        progress.update({ what: leak ?? format, done, total, effort: { ...effort, before } }),
     })
     progress.end()
     return await written(result, { options, linkability, context })

@@ -3,7 +3,7 @@ import { auditedBinsOf } from './adversary/calibrate.ts'
 import { createCorpus } from './adversary/corpus.ts'
 import { evaluate } from './adversary/evaluate.ts'
 import { anonymityOf } from './anonymity.ts'
-import { type FormatId, formatIds, type SimulatedFormat } from './formats/format.ts'
+import { type FormatId, formatEfforts, formatIds, type SimulatedFormat } from './formats/format.ts'
 import { loadFormat } from './formats/formats.ts'
 import { type LeakId, type PlantedLeak, plantedLeaks } from './leaks.ts'
 import type { CollusionResult, FormatResult, LeakResult } from './result.ts'
@@ -40,6 +40,8 @@ export interface SimulationProgress {
   /** Presentations of what is named, and of all that is simulated. */
   readonly done: number
   readonly total: number
+  /** The same by how long each takes, as `formatEfforts` has it. */
+  readonly effort: { readonly done: number; readonly total: number }
 }
 
 /**
@@ -67,11 +69,17 @@ export async function simulateCollusion({
     format,
     own: formatSettings(format, settings),
   }))
-  const total = ofFormats.reduce(
-    (sum, { own }) => sum + presentationsOf(own),
-    ofLeaks.length * presentationsOf(small),
-  )
-  const progress = { done: 0, total }
+  const all = [
+    ...ofFormats.map(({ format: { id }, own }) => ({ format: id, own })),
+    ...ofLeaks.map(({ format }) => ({ format, own: small })),
+  ].map(({ format, own }) => ({ format, count: presentationsOf(own) }))
+  const progress = {
+    ...{ done: 0, total: all.reduce((sum, { count }) => sum + count, 0) },
+    effort: {
+      done: 0,
+      total: all.reduce((sum, { format, count }) => sum + count * formatEfforts[format], 0),
+    },
+  }
 
   const formatResults: FormatResult[] = []
   for (const { format, own } of ofFormats) {
@@ -120,7 +128,11 @@ interface RunAllOptions
   settings: SimulationSettings
   format: FormatId
   leak?: LeakId
-  progress: { done: number; readonly total: number }
+  progress: {
+    done: number
+    readonly total: number
+    effort: { done: number; readonly total: number }
+  }
 }
 
 async function runAll({
@@ -147,7 +159,8 @@ async function runAll({
       assertIsOf(result, job)
       results.push(result)
       progress.done += result.visits.length
-      onProgress({ format, ...(leak && { leak }), done: progress.done, total: progress.total })
+      progress.effort.done += result.visits.length * formatEfforts[format]
+      onProgress({ format, ...(leak && { leak }), ...progress, effort: { ...progress.effort } })
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work))

@@ -20,6 +20,19 @@ export const formatIds = [
 /** A format of credentials, as it is used. */
 export type FormatId = (typeof formatIds)[number]
 
+/** How long people of each format take beside those of others, about milliseconds each with five visits: to say how long is left. */
+export const formatEfforts: Readonly<Record<FormatId, number>> = {
+  'jwt-vc': 24,
+  'sd-jwt-vc': 32,
+  'sd-jwt-vc-batch': 40,
+  'smart-health-card': 15,
+  dcc: 15,
+  'bbs-plus-2020': 480,
+  'bbs-2023-full': 50,
+  'bbs-2023-careful': 46,
+  'bbs-predicates-2026': 145,
+}
+
 /** What {@link SimulatedFormat} takes to set up an issuer. */
 export interface DeploymentOptions {
   /** Issuers' keys follow from it, so that all shards have the same issuer. */
