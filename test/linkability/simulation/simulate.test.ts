@@ -60,7 +60,7 @@ describe('parties who put together all that they have', () => {
   )
 
   test.each([
-    { format: 'bbs-plus-2020', holders: 400 },
+    { format: 'bbs-plus-2020', holders: 300 },
     { format: 'dcc', holders: 2000 },
   ] as const)(
     'have $holders of 2000 people to tell apart by $format',

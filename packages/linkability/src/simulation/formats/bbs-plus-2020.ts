@@ -31,7 +31,7 @@ export const bbsPlus2020: SimulatedFormat = {
   id: 'bbs-plus-2020',
   label: 'BBS+ of 2020',
   use: 'The vaccination profile, shortened; product and number of the dose, months of issuance and signing are shown.',
-  mostHolders: 400,
+  mostHolders: 300,
   async open({ seed }) {
     const { keys, dereference } = await drawBbsIssuer(seed, 1)
     const [key] = keys
