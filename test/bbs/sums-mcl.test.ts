@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createChoose } from '../../packages/bbs/src/choose.ts'
 import { G1, type Group, groupG1 } from '../../packages/bbs/src/groups-mcl.ts'
 import { instantiateMcl } from '../../packages/bbs/src/mcl-module.ts'
 import { memoryOf } from '../../packages/bbs/src/memory-mcl.ts'
 import { integer, r } from '../../packages/bbs/src/scalars.ts'
-import { createSums } from '../../packages/bbs/src/sums-mcl.ts'
+import { BLINDS_AT_ONCE, createSums } from '../../packages/bbs/src/sums-mcl.ts'
 import { seededRandom } from './random-sources.ts'
 
 const BLS12_381 = 5
@@ -93,6 +93,29 @@ describe('a sum of products on mcl', async () => {
     expect(stepsOfCopy()).toEqual(first)
   })
 
+  test('takes the same steps where a point is another or its negative, as whoever chose them may have it', () => {
+    const [unrelated, point] = points.slice(5) as [Uint8Array, Uint8Array]
+    const negative = sums.secret([point], [r - 1n])
+    const stepsOfPair = (other: Uint8Array, scalars: readonly bigint[]) => {
+      // Copies, of which nothing is known.
+      const given = [point.slice(), other.slice()]
+      steps.length = 0
+      sums.secret(given, scalars)
+      return [...steps]
+    }
+    const apart = stepsOfPair(unrelated, [3n ** 90n, 5n ** 80n])
+    expect(apart.length).toBeGreaterThan(300)
+    for (const other of [point, negative]) {
+      for (const scalars of [
+        [1n, 1n],
+        [3n, r - 3n],
+        [3n ** 90n, 5n ** 80n],
+      ]) {
+        expect(stepsOfPair(other, scalars)).toEqual(apart)
+      }
+    }
+  })
+
   test('gives the point in coordinates that tell nothing of how it was computed', () => {
     const scalars = points.map((_, i) => BigInt(i + 5))
     const [first, second] = [sums.secret(points, scalars), sums.secret(points, scalars)]
@@ -107,6 +130,33 @@ describe('a sum of products on mcl', async () => {
     expect(same(first, second)).toBe(1)
     expect(same(first, sums.public(points, scalars))).toBe(1)
     expect(same(first, sums.public(points, [...scalars].reverse()))).toBe(0)
+  })
+
+  test('is blinded by other random octets each time, from the first on', () => {
+    const blinds: string[] = []
+    const given: string[] = []
+    const draw = crypto.getRandomValues.bind(crypto)
+    const drawing = vi.spyOn(crypto, 'getRandomValues').mockImplementation((octets) => {
+      draw(octets)
+      given.push(String(octets))
+      return octets
+    })
+    const setUniform = (out: number, octets: number, length: number) => {
+      blinds.push(
+        memory
+          .heap()
+          .subarray(octets, octets + length)
+          .join(),
+      )
+      group.field.setUniform(out, octets, length)
+    }
+    const field = { ...group.field, setUniform }
+    const unused = createSums({ mcl, memory, group: { ...group, field }, choose })
+    for (let i = 0; i <= BLINDS_AT_ONCE; i++) unused.secret(points.slice(0, 1), [7n])
+    drawing.mockRestore()
+    expect(blinds.length).toBeGreaterThan(BLINDS_AT_ONCE)
+    expect(new Set(blinds).size).toBe(blinds.length)
+    expect(blinds.filter((blind) => !given.some((all) => all.includes(blind)))).toEqual([])
   })
 
   describe('of many points of which z times them is known', () => {
