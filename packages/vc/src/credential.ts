@@ -10,6 +10,7 @@ import {
   ToolkitError,
 } from '@unscored/core'
 import type { Binding, HolderSecrets } from './bbs-2023/binding.ts'
+import { EngineError } from './bbs-plus/engine.ts'
 import { type AssertContextsOptions, assertContexts } from './context-policy.ts'
 import { assertDataModel } from './data-model.ts'
 import { createDocumentLoader } from './document-loader.ts'
@@ -339,12 +340,14 @@ async function verify(
 }
 
 /**
- * Errors of ours come through the libraries as they are; a random source that fails is nothing that is wrong with a
- * document.
+ * Errors of ours come through the libraries as they are; a random source or an engine that fails is nothing that is wrong
+ * with a document.
  */
 async function coded<T>(step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
-    const isOurs = [ToolkitError, PoolError, RangeError].some((kind) => error instanceof kind)
+    const isOurs = [ToolkitError, PoolError, EngineError, RangeError].some(
+      (kind) => error instanceof kind,
+    )
     throw isOurs ? error : new CredentialError('malformed', 'the document is no credential')
   })
 }

@@ -11,8 +11,8 @@ interface Printed {
   self: boolean
 }
 
-async function run(engine: 'fresh' | 'used'): Promise<Printed> {
-  const args = ['--import', 'tsx', script, engine]
+async function run(...told: string[]): Promise<Printed> {
+  const args = ['--import', 'tsx', script, ...told]
   const { stdout } = await promisify(execFile)(process.execPath, args)
   return JSON.parse(stdout)
 }
@@ -28,5 +28,10 @@ describe('the engine', () => {
   test('is refused where it was used before without randomness', async () => {
     const stderr = expect.stringContaining('has no randomness')
     await expect(run('used')).rejects.toMatchObject({ code: 1, stderr })
+  })
+
+  test('that is refused is not taken for a fault of the credential that it was to sign', async () => {
+    const stderr = expect.stringMatching(/EngineError: the BBS\+ engine was used before/)
+    await expect(run('used', 'credential')).rejects.toMatchObject({ code: 1, stderr })
   })
 })

@@ -1,5 +1,10 @@
 import type { Engine } from '@mattrglobal/bbs-signatures/lib/wasm.js'
 
+/** The engine is no use here, or failed at what it was not given wrong: whatever it was to sign or show is not at fault. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+}
+
 /**
  * Loads the WebAssembly of `@mattrglobal/bbs-signatures`, once and only when it is asked for, and sees to its
  * randomness.
@@ -7,7 +12,7 @@ import type { Engine } from '@mattrglobal/bbs-signatures/lib/wasm.js'
  * It is always the WebAssembly: the package's main module would take a native addon where one is installed. And it is
  * the WebAssembly alone: the wrapper around it asks for Node's `crypto`, which no bundler for browsers finds.
  *
- * @throws {Error} where the runtime has no WebAssembly or does not allow it, and where others in the process have
+ * @throws {EngineError} where the runtime has no WebAssembly or does not allow it, and where others in the process have
  *   used the same engine before, without randomness.
  */
 export function loadEngine(): Promise<Engine> {
@@ -21,7 +26,9 @@ async function startEngine(): Promise<Engine> {
   const { default: called, ...named } = await import('@mattrglobal/bbs-signatures/lib/wasm.js')
   // To most loaders the default of a CommonJS module is that module, to some what the module itself calls so.
   const engine = 'blsSign' in called ? called : { ...named, default: called }
-  await start(engine)
+  await start(engine).catch((cause: unknown) => {
+    throw new EngineError('the BBS+ engine cannot be started', { cause })
+  })
   await seed(engine)
   return engine
 }
@@ -56,7 +63,7 @@ async function seed(engine: Engine): Promise<void> {
   } finally {
     remove()
   }
-  if (!seeded) throw new Error('the BBS+ engine was used before and has no randomness')
+  if (!seeded) throw new EngineError('the BBS+ engine was used before and has no randomness')
 }
 
 /** Adds what the engine looks for, and gives back how to remove it. */

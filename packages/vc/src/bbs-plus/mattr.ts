@@ -1,7 +1,7 @@
 import { loadCurve, publicKeyOf } from '@unscored/bbs'
 import { utf8 } from '@unscored/core'
 import { CredentialError } from '../error.ts'
-import { loadEngine } from './engine.ts'
+import { EngineError, loadEngine } from './engine.ts'
 import { assertPublicKey, assertSignature, MAX_STATEMENTS, parseDisclosure } from './octets.ts'
 
 /** What {@link sign} takes. */
@@ -134,5 +134,5 @@ function refuse(cause?: unknown): never {
 
 /** The engine throws texts, no errors. */
 function fail(cause: unknown): never {
-  throw new Error('the BBS+ engine failed', { cause })
+  throw new EngineError('the BBS+ engine failed', { cause })
 }
