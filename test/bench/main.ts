@@ -29,13 +29,21 @@ if (values.out !== undefined) {
   if (values.group.includes('raw')) writeFileSync(join(values.out, 'bench.svg'), createChart(rows))
 }
 
+/** A group that fails is told of, and takes nothing from the others. */
 async function measureGroup(name: string): Promise<Row[]> {
   const group = groups[name]
   if (group === undefined) throw new Error(`groups are ${Object.keys(groups).join(', ')}`)
   const start = performance.now()
-  const measured = await group(values.quick ? quick : full)
-  console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`)
-  return measured
+  const seconds = () => Math.round((performance.now() - start) / 1000)
+  try {
+    const measured = await group(values.quick ? quick : full)
+    console.error(`${name}: ${seconds()} s`)
+    return measured
+  } catch (error) {
+    console.error(`${name} failed after ${seconds()} s:`, error)
+    process.exitCode = 1
+    return []
+  }
 }
 
 /** What the figures are of. */

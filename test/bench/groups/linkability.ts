@@ -8,8 +8,6 @@ import {
   type PopulationTable,
   parsePopulationTable,
   readDisclosure,
-  runShard,
-  settingsDigest,
 } from '@unscored/linkability'
 import { verifyDerivedCredential } from '@unscored/vc'
 import { createManifest, show } from '../../linkability/samples.ts'
@@ -31,10 +29,7 @@ export async function measureLinkability(
   scale: Pick<Scale, 'operations' | 'processes' | 'holders'>,
 ): Promise<Row[]> {
   const population = parsePopulationTable(readFileSync(table, 'utf8'))
-  return [
-    ...(await measureAudits(population, scale)),
-    ...(await measureSimulation(population, scale)),
-  ]
+  return [...(await measureAudits(population, scale)), ...(await measureSimulation(scale))]
 }
 
 async function measureAudits(
@@ -78,23 +73,14 @@ async function measureAudits(
 }
 
 /** Issuing to a person, her visits, one verification, and what those who collude read of it; ours is the default profile of rules. */
-async function measureSimulation(
-  population: PopulationTable,
-  { holders }: Pick<Scale, 'holders'>,
-): Promise<Row[]> {
-  const settings = { ...defaultSettings, holders: holders + 1 }
-  const digest = await settingsDigest(settings, population)
+async function measureSimulation({ holders }: Pick<Scale, 'holders'>): Promise<Row[]> {
   const times = new Map<string, number>()
   for (const format of formatIds) {
-    const job = { format, settings, digest }
-    // Setting up an issuer is done once for all.
-    await runShard({ ...job, from: 0, until: 1 }, { table: population })
-    const start = performance.now()
-    await runShard({ ...job, from: 1, until: 1 + holders }, { table: population })
+    const input = JSON.stringify({ table: fileURLToPath(table), format, holders })
     const peer = format === 'bbs-predicates-2026' ? OURS : format
-    times.set(peer, (performance.now() - start) / holders)
+    times.set(peer, Number(await runProcess('simulate-holders', input)))
   }
-  const operation = `simulate a person of ${settings.visits} visits`
+  const operation = `simulate a person of ${defaultSettings.visits} visits`
   return createRows({ group: 'linkability', operation, messages: 0, unit: 'ms' }, times)
 }
 
