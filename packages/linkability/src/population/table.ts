@@ -35,6 +35,8 @@ export interface Cells {
   readonly length: number
   /** For each dimension, the index of the value that each cell has. */
   readonly at: readonly Uint16Array[]
+  /** For each dimension and each of its values, the numbers of the cells that have it, ascending. */
+  readonly having: readonly (readonly Uint32Array[])[]
   readonly counts: CountColumns
   /** For each marginal and each of its values, how many of each cell have it; from 0 to all where the table does not tell. */
   readonly marginals: readonly (readonly CountColumns[])[]
@@ -102,6 +104,7 @@ export function createCellBuilder({
     build: () => ({
       length: counts.lower.length,
       at: at.map((indices) => Uint16Array.from(indices)),
+      having: dimensions.map(({ values }, d) => placesOf(at[d] ?? [], values.length)),
       counts: frozen(counts),
       marginals: columns.map((ofMarginal) => ofMarginal.map(frozen)),
     }),
@@ -118,6 +121,13 @@ function wholeMarginal(
   const least = others.reduce((sum, one) => sum + one.lower, 0)
   const most = others.reduce((sum, one) => sum + one.upper, 0)
   return [{ lower: Math.max(0, lower - most), upper: Math.max(0, upper - least) }, ...others]
+}
+
+/** Where in a list each of the numbers below `count` is. */
+function placesOf(numbers: readonly number[], count: number): Uint32Array[] {
+  const places = Array.from({ length: count }, (): number[] => [])
+  for (const [i, number] of numbers.entries()) places[number]?.push(i)
+  return places.map((some) => Uint32Array.from(some))
 }
 
 interface GrowingColumns {

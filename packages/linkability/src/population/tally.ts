@@ -51,33 +51,49 @@ interface Combination {
 }
 
 function countCells(table: PopulationTable, index: KnowledgeIndex): Map<number, Tally> {
-  const { length, counts } = table.cells
+  const { counts } = table.cells
   const combinations = combinationsOf(table, index.marginals)
   const members = tellingMembers(table, index)
   const doses = doseColumnOf(table)
   const groups = new Map<number, Tally>()
   let last = createTally()
   let lastKey = -1
-  for (let i = 0; i < length; i++) {
-    const key = groupOfCell(members, i)
-    if (key < 0) continue
-    for (let k = 0; k < combinations.length; k++) {
-      const { columns, byDose } = combinations[k] as Combination
-      const group = key * combinations.length + k
-      // Cells that are side by side are mostly of one group.
-      const tally = group === lastKey ? last : tallyOf(groups, group)
-      last = tally
-      lastKey = group
-      tally.cells += 1
-      tally.upper += upperOf(counts, columns, i)
-      for (let d = 0; d < byDose.length; d++) {
-        const dose = doses?.[i] ?? d
-        const least = lowerOf(counts, byDose[d] as Columns, i)
-        tally.lower[dose] = (tally.lower[dose] ?? 0) + least
+  for (const numbers of cellsThatMayFit(table, index)) {
+    for (let n = 0; n < numbers.length; n++) {
+      const i = numbers[n] as number
+      const key = groupOfCell(members, i)
+      if (key < 0) continue
+      for (let k = 0; k < combinations.length; k++) {
+        const { columns, byDose } = combinations[k] as Combination
+        const group = key * combinations.length + k
+        // Cells that are side by side are mostly of one group.
+        const tally = group === lastKey ? last : tallyOf(groups, group)
+        last = tally
+        lastKey = group
+        tally.cells += 1
+        tally.upper += upperOf(counts, columns, i)
+        for (let d = 0; d < byDose.length; d++) {
+          const dose = doses?.[i] ?? d
+          const least = lowerOf(counts, byDose[d] as Columns, i)
+          tally.lower[dose] = (tally.lower[dose] ?? 0) + least
+        }
       }
     }
   }
   return groups
+}
+
+/** The cells to look at, by the dimension of which what is known leaves the fewest. */
+function cellsThatMayFit(
+  { cells }: PopulationTable,
+  { dimensions }: KnowledgeIndex,
+): readonly Uint32Array[] {
+  const choices = dimensions.map(({ possible }, d) => {
+    const having = (cells.having[d] ?? []).filter((_, value) => possible?.[value] ?? true)
+    return { having, length: having.reduce((sum, numbers) => sum + numbers.length, 0) }
+  })
+  const [fewest] = choices.sort((a, b) => a.length - b.length)
+  return fewest?.having ?? []
 }
 
 function tallyOf(groups: Map<number, Tally>, key: number): Tally {
