@@ -54,7 +54,10 @@ async function tally(): Promise<Record<string, number>> {
   }
   for (const changed of variants(signature, [[48, 112]])) {
     await count(verifySignature({ statements, signature: changed, publicKey }))
+    await count(createDisclosure({ statements, signature: changed, publicKey, revealed, nonce }))
   }
+  const others = await publicKeyOf(new Uint8Array(32).fill(9))
+  await count(createDisclosure({ statements, signature, publicKey: others, revealed, nonce }))
   for (const changed of variants(publicKey, [])) {
     await count(verifySignature({ statements, signature, publicKey: changed }))
   }

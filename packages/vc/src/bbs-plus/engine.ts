@@ -16,7 +16,11 @@ export class EngineError extends Error {
  *   used the same engine before, without randomness.
  */
 export function loadEngine(): Promise<Engine> {
-  loading ??= startEngine()
+  loading ??= startEngine().catch((cause: unknown) => {
+    throw cause instanceof EngineError
+      ? cause
+      : new EngineError('the BBS+ engine cannot be started', { cause })
+  })
   return loading
 }
 
@@ -26,9 +30,7 @@ async function startEngine(): Promise<Engine> {
   const { default: called, ...named } = await import('@mattrglobal/bbs-signatures/lib/wasm.js')
   // To most loaders the default of a CommonJS module is that module, to some what the module itself calls so.
   const engine = 'blsSign' in called ? called : { ...named, default: called }
-  await start(engine).catch((cause: unknown) => {
-    throw new EngineError('the BBS+ engine cannot be started', { cause })
-  })
+  await start(engine)
   await seed(engine)
   return engine
 }

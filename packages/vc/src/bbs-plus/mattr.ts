@@ -128,11 +128,12 @@ function messagesOf(statements: readonly string[]): Uint8Array[] {
   return statements.map(utf8)
 }
 
+/** The engine refuses with texts; whatever is an error is a fault of its own. */
 function refuse(cause?: unknown): never {
+  if (cause instanceof Error) fail(cause)
   throw new CredentialError('proofInvalid', 'the proof does not hold', { cause })
 }
 
-/** The engine throws texts, no errors. */
 function fail(cause: unknown): never {
   throw new EngineError('the BBS+ engine failed', { cause })
 }
