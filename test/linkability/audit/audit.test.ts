@@ -51,6 +51,16 @@ describe('a careful presentation', () => {
     expect(combination?.bits).toEqual({ least: 7.967, most: 8.475 })
   })
 
+  test('of a list of thousands that say the same is one of one', async () => {
+    const { product, doseNumber } = dose
+    const credentialSubject = Array.from({ length: 12_000 }, () => ({ product, doseNumber }))
+    const type = Array.from({ length: 12_000 }, () => 'VerifiableCredential')
+    const { anonymity, findings } = await auditInput({ credentialSubject, type })
+    expect(anonymity.worst).toEqual({ least: 1, most: 5793582 })
+    // Every type but the first.
+    expect(findings.filter(({ source }) => source === 'unknown')).toHaveLength(11_999)
+  })
+
   test('of the older suite tells the month of signing beside', async () => {
     const result = await auditInput(await show({ suite: 'BbsBlsSignature2020' }))
     expect(sourcesOf(result.findings)).toEqual(['value', 'combination', 'created'])

@@ -242,9 +242,27 @@ describe('nothing that is not known is left out:', () => {
         type: 'X',
         holder: { id: 'did:a:b', name: 'x' },
         verifiableCredential: [],
-        proof: { type: 'X', id: 'x' },
+        proof: { type: 'X', id: 'x', verificationMethod: 'did:a:b#c' },
       },
       pointers: ['/@context/0/x7', '/holder/name', '/proof/0/id', '/type'],
+    },
+    ...[
+      { proof: { type: 'X', proofPurpose: 'x7', domain: 'x7' }, pointers: ['/proof/0'] },
+      { proof: 'x7', pointers: ['/proof/0'] },
+    ].map(({ proof, pointers }) => ({
+      name: `a proof of a holder that names no key: ${JSON.stringify(proof)}`,
+      input: { verifiableCredential: [], proof },
+      pointers,
+    })),
+    {
+      name: 'a name of its own in a status, with a value that is known',
+      input: jwt({}, { credentialStatus: { statusListCredential: 'x', x7: 'revocation' } }),
+      pointers: ['/vc/credentialStatus/0/x7'],
+    },
+    {
+      name: 'an algorithm in a list',
+      input: token({ vc: {} }, { alg: ['ES256'] }),
+      pointers: ['/header/alg'],
     },
     {
       name: 'a disclosure that nobody signed',
@@ -264,6 +282,15 @@ describe('nothing that is not known is left out:', () => {
   ])('$name', async ({ input, pointers }) => {
     expect(unknownIn(await readDisclosure(input))).toEqual(pointers)
   })
+
+  test.each(['2021-04-01#7712', '2021-04-01T13:45:12.123Z', '2021-4-1', 'x2021'])(
+    'what stands where a day would: %s',
+    async (doseDate) => {
+      const { credentials } = await readDisclosure(jwt({}, { credentialSubject: { doseDate } }))
+      const pointer = '/vc/credentialSubject/doseDate'
+      expect(credentials[0]?.claims).toEqual([{ pointer, known: { value: doseDate } }])
+    },
+  )
 
   test('what a subject is that is a text', async () => {
     expect(told(await readDisclosure({ credentialSubject: 'x', proof: [] }))).toEqual({

@@ -16,15 +16,18 @@ export function knowledgeOf({ claims }: DisclosedCredential, measure: Measure): 
   return knowing
 }
 
-/** Claims of a credential of which one contradicts another of the same member, so that none of them is what it says to be. */
+/** Claims of a credential that contradict others of the same member, so that none of these is what it says to be. */
 export function contradictions({ claims }: DisclosedCredential): readonly Claim[] {
-  return claims.filter(({ member, known }) =>
-    claims.some(
-      (other) =>
-        member !== undefined &&
-        other.member === member &&
-        narrowed(known, other.known) === undefined,
-    ),
+  const together = new Map<string, Known | undefined>()
+  for (const { member, known } of claims) {
+    if (member === undefined) continue
+    const before = together.get(member)
+    if (before !== undefined) together.set(member, narrowed(before, known))
+    else if (!together.has(member)) together.set(member, known)
+  }
+  return claims.filter(
+    ({ member }) =>
+      member !== undefined && together.has(member) && together.get(member) === undefined,
   )
 }
 

@@ -69,11 +69,12 @@ const KNOWN_FORMS: ReadonlySet<Leaf['value']> = new Set<string>([
  * another value.
  */
 function unknownForms(forms: readonly Leaf[], at: string): readonly Leaf[] {
-  return forms.filter(({ pointer, name, value }, i) => {
+  const seen = new Set<string>()
+  return forms.filter(({ pointer, name, value }) => {
     const place = pointer.slice(at.length).replace(/\/\d+$/, '')
-    const isAgain = forms
-      .slice(0, i)
-      .some((one) => one.value === value && one.name === name && sameList(one.pointer, pointer))
+    const form = JSON.stringify([place, name, value])
+    const isAgain = seen.has(form)
+    seen.add(form)
     return !FORM_PLACES.test(place) || !KNOWN_FORMS.has(value) || isAgain
   })
 }
@@ -93,10 +94,6 @@ export function unknownFormsOf(
 }
 
 const FORM_PLACES = /^\/(@context|type|@type|credentialSubject(\/\d+)?\/type)$/
-
-function sameList(a: string, b: string): boolean {
-  return a.replace(/\/\d+$/, '') === b.replace(/\/\d+$/, '')
-}
 
 const TIMES: ReadonlySet<string> = new Set([
   ...['validFrom', 'validUntil', 'issuanceDate', 'expirationDate', 'issued'],
@@ -150,14 +147,18 @@ function unknownOfStatus(value: JsonValue, at: string): readonly Leaf[] {
   const known = ['id', 'statusListCredential', 'statusListIndex', 'revocationListIndex']
   return leavesOf(value, at).filter(
     ({ name, pointer, value: said }) =>
-      pointer !== at + pointerTo(name) || !(known.includes(name) || STATUS_FORMS.has(said)),
+      pointer !== at + pointerTo(name) ||
+      !(
+        known.includes(name) ||
+        (Object.hasOwn(STATUS_FORMS, name) && STATUS_FORMS[name]?.has(said))
+      ),
   )
 }
 
-const STATUS_FORMS: ReadonlySet<Leaf['value']> = new Set<string>([
-  ...['BitstringStatusListEntry', 'StatusList2021Entry', 'RevocationList2020Status'],
-  ...['revocation', 'suspension'],
-])
+const STATUS_FORMS: Readonly<Record<string, ReadonlySet<Leaf['value']>>> = {
+  type: new Set(['BitstringStatusListEntry', 'StatusList2021Entry', 'RevocationList2020Status']),
+  statusPurpose: new Set(['revocation', 'suspension']),
+}
 
 function statusOf(value: JsonValue, pointer: string): DisclosedStatus[] {
   const {

@@ -176,13 +176,15 @@ export function unknownHeader(token: string, at: string): { pointer: string }[] 
   const header = headerOf(token)
   const key = ['kid', 'jwk', 'x5c'].find((name) => header[name] !== undefined)
   return Object.entries(header)
-    .filter(([name, value]) => name !== key && !HEADER[name]?.test(String(value)))
+    .filter(
+      ([name, value]) => name !== key && !(typeof value === 'string' && HEADER[name]?.test(value)),
+    )
     .map(([name]) => ({ pointer: `${at}/header/${name}` }))
 }
 
 const HEADER: Readonly<Record<string, RegExp>> = Object.assign(Object.create(null), {
   alg: /^(ES(256|384|512|256K)|EdDSA|Ed25519|RS256|PS256)$/,
-  typ: /^(JWT|(vc|vp)(\+ld)?(\+json)?\+(jwt|sd-jwt)|dc\+sd-jwt|(vc|vp)\+jwt|kb\+jwt)$/,
+  typ: /^(JWT|(vc|vp)(\+ld)?(\+json)?\+(jwt|sd-jwt)|dc\+sd-jwt|kb\+jwt)$/,
   cty: /^(JWT|vc|vp)$/,
   zip: /^DEF$/,
 })

@@ -165,7 +165,8 @@ async function readPresentation(value: JsonObject, at: string): Promise<Disclosu
 }
 
 function unknownOfHolderProof(proof: JsonValue, at: string): { pointer: string }[] {
-  if (!isJsonObject(proof)) return [{ pointer: at }]
+  // With a key, it is told whose it is; without one, whatever it says may be a mark.
+  if (!isJsonObject(proof) || proof.verificationMethod === undefined) return [{ pointer: at }]
   return Object.keys(proof)
     .filter((name) => !HOLDER_PROOF.has(name))
     .map((name) => ({ pointer: at + pointerTo(name) }))

@@ -47,13 +47,21 @@ export function leavesOf(value: JsonValue, pointer = '', name = ''): Leaf[] {
  */
 export function claimOf({ pointer, name, value }: Leaf, under: string): Claim {
   const within = pointer.slice(under.length).replace(/^\/\d+(?=\/)/, '')
-  const member = within === pointerTo(name) ? memberNamed(name) : undefined
+  const named = within === pointerTo(name) ? memberNamed(name) : undefined
+  // What stands behind a day, an hour or anything else, is counted in no table.
+  const isOdd = named !== undefined && DATES.has(named) && !DATE.test(String(value))
+  const member = isOdd ? undefined : named
   return {
     pointer,
     ...(member !== undefined && { member }),
     known: { value: typeof value === 'number' ? value : String(value) },
   }
 }
+
+const DATES: ReadonlySet<string> = new Set(['birthDate', 'doseDate'])
+
+/** A year, a month or a day, as all write them. */
+const DATE = /^(\d{4}(-\d{2}(-\d{2})?)?)?$/
 
 /** A time as it is written, with how finely it tells. */
 export function timeOf(

@@ -71,7 +71,7 @@ export function assertSettings(settings: SimulationSettings): void {
     throw new RangeError('firstDay is no day')
   }
   if (!(Number.isInteger(atLeast) && atLeast >= 0 && atMost - atLeast > days)) {
-    throw new RangeError('who is let in must be let in for more than the time simulated')
+    throw new RangeError(`days: who is let in is let in for no more than ${days} of them`)
   }
 }
 
@@ -99,4 +99,4 @@ export async function settingsDigest(
 }
 
 /** Goes up whenever what a shard holds changes. */
-const EDITION = 5
+const EDITION = 6
