@@ -64,7 +64,7 @@ export function progressLine(
   milliseconds: number,
 ): string {
   const fresh = effort.done - effort.before
-  const left = fresh === 0 ? undefined : (milliseconds / fresh) * (effort.total - effort.done)
+  const left = fresh <= 0 ? undefined : (milliseconds / fresh) * (effort.total - effort.done)
   const share = Math.floor((100 * done) / Math.max(1, total))
   return `${share} %, ${done} of ${total}, ${what}${left === undefined ? '' : `, ${durationText(left)} left`}`
 }

@@ -264,24 +264,14 @@ the better she is hidden. The line is a policy of at least ${whole(k)} people, w
 <p>Where the audit knows no more than bounds, the bars are of the fewest people that it can be; the table has the fewest and the most.</p>
 ${table({
   caption: 'Share of visits, by how many people of the country could be meant',
-  head: ['Format', ...longest(formats).map(binLabel), `Fewer than ${whole(k)}`],
+  head: ['Format', ...(formats[0]?.anonymity.bins ?? []).map(binLabel), `Fewer than ${whole(k)}`],
   rows: formats.map(({ label, anonymity: { bins, visits } }) => [
     label,
-    ...longest(formats).map((_, i) => {
-      const { byLeast = 0, byMost = 0 } = bins[i] ?? {}
-      return sharesText(byLeast, byMost, visits)
-    }),
+    ...bins.map(({ byLeast, byMost }) => sharesText(byLeast, byMost, visits)),
     sharesText(below(bins, { k, by: 'byLeast' }), below(bins, { k, by: 'byMost' }), visits),
   ]),
 })}
 </section>`
-}
-
-/** The ranges of the format that has most of them; the first ones are the same for all. */
-function longest(formats: readonly FormatResult[]): readonly AnonymityBin[] {
-  return formats
-    .map(({ anonymity: { bins } }) => bins)
-    .reduce((most, bins) => (bins.length > most.length ? bins : most), [])
 }
 
 function binLabel({ from, until }: AnonymityBin): string {

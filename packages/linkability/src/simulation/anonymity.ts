@@ -14,10 +14,9 @@ export function anonymityOf({ entitled, audited }: AnonymityOptions): FormatAnon
   const counts = Array.from(audited, ({ least, most }) => ({
     ...{ least, most: most ?? Number.POSITIVE_INFINITY },
   }))
-  const limits = limitsUpTo(entitled.most ?? entitled.least)
-  const bins = limits.map((from, i): AnonymityBin => {
-    const next = limits[i + 1]
-    const isIn = (people: number) => people >= from && people < (next ?? Number.POSITIVE_INFINITY)
+  const bins = LIMITS.map((from, i): AnonymityBin => {
+    const next = LIMITS[i + 1]
+    const isIn = (people: number) => people >= from && (next === undefined || people < next)
     return {
       ...{ from, until: next === undefined ? null : next - 1 },
       byLeast: counts.filter(({ least }) => isIn(least)).length,
@@ -27,7 +26,5 @@ export function anonymityOf({ entitled, audited }: AnonymityOptions): FormatAnon
   return { entitled, visits: counts.length, bins }
 }
 
-/** Where ranges begin, as far as there are people. */
-function limitsUpTo(most: number): number[] {
-  return [1, 2, 10, 100, 1000, 10_000, 100_000].filter((limit) => limit <= Math.max(2, most))
-}
+/** Where ranges begin. */
+const LIMITS = [1, 2, 10, 100, 1000, 10_000, 100_000] as const
