@@ -297,13 +297,13 @@ function percent(share: number): string {
 function createProgress(): (progress: SimulationProgress) => void {
   let said = performance.now()
   let begun: { readonly at: number; readonly done: number } | undefined
-  return ({ format, done, total }) => {
+  return ({ done, total, effort }) => {
     const now = performance.now()
-    // Certificates take next to no time, and tell nothing of how long proofs take.
-    if (format === 'dcc') begun = { at: now, done }
-    if (now - said < PAUSE || begun === undefined || done === begun.done || done === total) return
+    // Until the first part is done, processes start.
+    begun ??= { at: now, done: effort.done }
+    if (now - said < PAUSE || effort.done === begun.done || done === total) return
     said = now
-    const left = ((now - begun.at) / (done - begun.done)) * (total - done)
+    const left = ((now - begun.at) / (effort.done - begun.done)) * (effort.total - effort.done)
     console.error(
       `${whole(done)} of ${whole(total)} visits are simulated; about ${Math.ceil(left / 1000)} s are left`,
     )
