@@ -76,13 +76,13 @@ const MESSAGE_PARTS = 4
 function unknownParameters(header: unknown, at: string, first?: string): { pointer: string }[] {
   const decoded = headerOf(header)
   if (!(decoded instanceof Map)) return [{ pointer: `/${at}` }]
+  const key = keyOf(header)
   return [...decoded]
-    .filter(([name, value]) => {
-      if (name === ALG) return !ALGORITHMS.has(value)
-      return (
-        name !== KID || keyOf(header) === undefined || (first ?? keyOf(header)) !== keyOf(header)
-      )
-    })
+    .filter(([name, value]) =>
+      name === ALG
+        ? !ALGORITHMS.has(value)
+        : name !== KID || key === undefined || (first ?? key) !== key,
+    )
     .map(([name]) => ({ pointer: `/${at}/${String(name)}` }))
 }
 

@@ -27,8 +27,7 @@ export function readJwtCredential(token: string, at = ''): DisclosedCredential {
   const documentAt = isJsonObject(vc) ? `${at}/vc` : at
   const read = readDocument(document, documentAt)
   const outer = isJsonObject(vc) ? unregistered(claims, at) : []
-  const { iss, aud } = payload
-  const isSaid = typeof iss === 'string' && (read.issuer === undefined || read.issuer === iss)
+  const { iss } = payload
   return {
     ...read,
     ...(read.issuer === undefined && typeof iss === 'string' && { issuer: iss }),
@@ -41,10 +40,7 @@ export function readJwtCredential(token: string, at = ''): DisclosedCredential {
       ...read.unknown,
       ...outer.map((pointer) => ({ pointer })),
       ...(document.proof === undefined ? [] : [{ pointer: `${documentAt}/proof` }]),
-      ...(iss === undefined || isSaid ? [] : [{ pointer: `${at}/iss` }]),
-      // Whom it is for is said where it is shown, and is no part of a credential.
-      ...(aud === undefined ? [] : [{ pointer: `${at}/aud` }]),
-      ...unknownTimes(payload, at),
+      ...unknownRegistered(payload, { at, issuer: read.issuer ?? iss }),
       ...unknownHeader(token, at),
     ],
   }
@@ -83,12 +79,7 @@ export function readSdJwt(text: string, at = ''): DisclosedCredential {
       // A type is whatever its issuer makes it.
       ...(vct === undefined ? [] : [{ pointer: `${at}/vct` }]),
       ...unknownHeader(token, at),
-      ...unknownTimes(claims, at),
-      ...['iss', 'aud'].flatMap((name) => {
-        const isKnown =
-          claims[name] === undefined || (name === 'iss' && typeof claims.iss === 'string')
-        return isKnown ? [] : [{ pointer: `${at}/${name}` }]
-      }),
+      ...unknownRegistered(claims, { at, issuer: claims.iss }),
       ...unusedDisclosures(text).map((i) => ({ pointer: `${at}/disclosures/${i}` })),
       ...(shownBy?.unknown ?? []),
     ],
@@ -226,20 +217,37 @@ function registered(claims: JsonObject, at: string): Identifier[] {
   })
 }
 
+const timeKinds = { iat: 'created', nbf: 'validity', exp: 'validity' } as const
+
 function timesOf(claims: JsonObject, at: string) {
-  const kinds = { iat: 'created', nbf: 'validity', exp: 'validity' } as const
-  return Object.entries(kinds).flatMap(([name, kind]) => {
+  return Object.entries(timeKinds).flatMap(([name, kind]) => {
     const value = claims[name]
     if (typeof value !== 'number') return []
     return [timeOf(kind, { pointer: `${at}/${name}`, value })]
   })
 }
 
-/** Times that are none. */
-function unknownTimes(claims: JsonObject, at: string): { pointer: string }[] {
-  return ['iat', 'nbf', 'exp']
-    .filter((name) => claims[name] !== undefined && typeof claims[name] !== 'number')
-    .map((name) => ({ pointer: `${at}/${name}` }))
+interface UnknownRegisteredOptions {
+  at: string
+  /** Who is read as the issuer. */
+  issuer: JsonValue | undefined
+}
+
+/** Claims that every token may have and that say what they do not say elsewhere: another issuer, whom it is for, times that are none. */
+function unknownRegistered(
+  claims: JsonObject,
+  { at, issuer }: UnknownRegisteredOptions,
+): { pointer: string }[] {
+  const { iss, aud } = claims
+  const odd = [
+    ...(iss === undefined || (typeof iss === 'string' && iss === issuer) ? [] : ['iss']),
+    // It is said where something is shown, and is no part of a credential.
+    ...(aud === undefined ? [] : ['aud']),
+    ...Object.keys(timeKinds).filter(
+      (name) => claims[name] !== undefined && typeof claims[name] !== 'number',
+    ),
+  ]
+  return odd.map((name) => ({ pointer: `${at}/${name}` }))
 }
 
 /** @see Token Status List (draft-ietf-oauth-status-list) §6.2 */
