@@ -11,11 +11,6 @@ export type Tokens = Map<string, number>
  * and what is opaque in blocks. Each value is a token, and so are lengths, counts, the order of members, and the day and the month
  * of a date. Nothing here knows what a member means.
  */
-export async function decodeTokens(parts: Readonly<Record<string, Uint8Array>>): Promise<Tokens> {
-  return createTokenReader().read(parts)
-}
-
-/** Takes octets apart as {@link decodeTokens} does, of many one after the other. */
 export interface TokenReader {
   read(parts: Readonly<Record<string, Uint8Array>>): Promise<Tokens>
 }
